@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+
+package io.mortise.engine.maps;
+
+import io.mortise.api.Reason;
+import io.mortise.api.VolumeException;
+import io.mortise.host.Deadline;
+import io.mortise.host.Host;
+import io.mortise.scsi.Use;
+import io.mortise.scsi.Uses;
+import io.mortise.scsi.multipath.DmMap;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Who is in the way of taking a map down, in words. */
+final class Holders {
+    private static final Duration SEARCH = Duration.ofSeconds(5);
+
+    private final Host host;
+    private final DmMap map;
+
+    Holders(Host host, DmMap map) {
+        this.host = host;
+        this.map = map;
+    }
+
+    /** What is mounted, swapped to or stacked, as far as a look at a few files tells. */
+    Optional<String> known() {
+        return words(new Uses(host).of(map.device()));
+    }
+
+    /** Why its removal failed: the same failure, or who has it open, if somebody is found. */
+    VolumeException inTheWay(VolumeException removal) {
+        Deadline own = host.tasks().deadline(SEARCH);
+        Uses.Everywhere found = new Uses(host).everywhere(map.device(), Set.of(), own);
+        return words(found.uses()).map(who -> refusal(map, who).causedBy(removal)).orElse(removal);
+    }
+
+    private static Optional<String> words(List<Use> uses) {
+        // what kpartx mapped goes with the map unless itself used
+        String words =
+                uses.stream()
+                        .filter(use -> use.kind() != Use.Kind.PARTITION)
+                        .map(Use::describe)
+                        .collect(Collectors.joining("; "));
+        return Optional.of(words).filter(text -> !text.isEmpty());
+    }
+
+    static VolumeException refusal(DmMap map, String who) {
+        return VolumeException.passing(
+                Reason.IN_USE,
+                "map %s (%s) is in use: %s".formatted(map.name(), map.path(), who),
+                "Unmount it, end the program, or take down what stands on it, then detach again.");
+    }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+
+package io.mortise.engine.maps;
+
+import io.mortise.api.Reason;
+import io.mortise.api.VolumeException;
+import io.mortise.engine.settings.EngineSettings;
+import io.mortise.engine.settings.NoUsablePath;
+import io.mortise.host.Held;
+import io.mortise.host.Host;
+import io.mortise.host.Signal;
+import io.mortise.scsi.BlockEvents;
+import io.mortise.scsi.multipath.DmMap;
+import io.mortise.scsi.multipath.MultipathDaemon;
+import io.mortise.scsi.multipath.MultipathDevices;
+import io.mortise.spi.Rigor;
+import io.mortise.spi.Undo;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Takes one map down, rung by rung: who uses it, whose are its disks, flush, removal. */
+final class Ladder {
+    private static final Duration BEAT = Duration.ofSeconds(1);
+
+    private final Host host;
+    private final EngineSettings settings;
+    private final DmMap map;
+    private final Undo undo;
+
+    Ladder(Host host, EngineSettings settings, DmMap map, Undo undo) {
+        this.host = host;
+        this.settings = settings;
+        this.map = map;
+        this.undo = undo;
+    }
+
+    private boolean forced() {
+        return undo.rigor() == Rigor.FORCED;
+    }
+
+    Verdict descend() {
+        try {
+            return stepDown();
+        } catch (VolumeException failure) {
+            // somebody else was at it too, as multipathd may be for a JVM that died meanwhile
+            if (gone()) {
+                return Verdict.undone("map " + map.name() + " went away");
+            }
+            throw failure;
+        }
+    }
+
+    private boolean gone() {
+        return new MultipathDevices(host)
+                .named(map.device())
+                .filter(now -> now.uuid().equals(map.uuid()))
+                .isEmpty();
+    }
+
+    private Verdict stepDown() {
+        List<String> foreign = foreignDisks();
+        if (!foreign.isEmpty() && !forced() && undo.handedOut()) {
+            throw VolumeException.pointless(
+                    Reason.IN_USE,
+                    "map %s (%s) has paths that %s did not make: %s"
+                            .formatted(map.name(), map.wwid(), undo.attachment(), foreign),
+                    "Remove those paths first, or detach by force, which leaves them and the map.");
+        }
+        unused();
+        flushed();
+        if (!foreign.isEmpty()) {
+            return Verdict.left("map %s stays for %s".formatted(map.name(), foreign));
+        }
+        removed();
+        return Verdict.undone("removed map " + map.name());
+    }
+
+    private void removed() {
+        try {
+            new MapRemoval(host, settings, map).remove(undo);
+        } catch (VolumeException open) {
+            if (gone()) {
+                throw open;
+            }
+            if (forced()) {
+                // its disks go next: let whoever holds it get errors rather than hang for ever
+                new MultipathDaemon(host).disableQueueing(map.name(), undo.deadline());
+            }
+            throw new Holders(host, map).inTheWay(open);
+        }
+    }
+
+    private List<String> foreignDisks() {
+        Set<String> ours = Set.copyOf(undo.disks().values());
+        return map.slaves().stream()
+                .filter(disk -> !ours.contains(disk) && !undo.strays().contains(disk))
+                .sorted()
+                .toList();
+    }
+
+    private void unused() {
+        Optional<String> uses = new Holders(host, map).known();
+        if (uses.isEmpty()) {
+            return;
+        }
+        if (!forced()) {
+            throw Holders.refusal(map, uses.get());
+        }
+        undo.mayBeLost("map %s was in use: %s".formatted(map.name(), uses.get()));
+    }
+
+    private void flushed() {
+        PathIdentities paths = PathIdentities.ask(host, map, undo.deadline());
+        if (paths.right().isEmpty() && paths.wrong().isEmpty()) {
+            paths = withoutPath(paths);
+        }
+        if (!paths.wrong().isEmpty()) {
+            foreignData(paths);
+        } else if (!paths.right().isEmpty()) {
+            new MapFlush(host, settings, map).flush(undo.deadline()).ifPresent(this::unflushed);
+        }
+    }
+
+    // Writing to what answers there now would destroy another volume's data.
+    private void foreignData(PathIdentities paths) {
+        String what =
+                "behind map %s of volume %s there are other volumes now: %s"
+                        .formatted(map.name(), map.wwid(), paths.wrong());
+        if (!forced() && undo.handedOut()) {
+            throw VolumeException.pointless(
+                    Reason.FOREIGN_DATA,
+                    what,
+                    "Stop using the volume. Detach by force gives up what was not written yet.");
+        }
+        if (undo.handedOut()) {
+            undo.mayBeLost(what + "; nothing was flushed");
+        }
+    }
+
+    private void unflushed(VolumeException failure) {
+        if (!forced() && undo.handedOut()) {
+            throw failure;
+        }
+        undo.mayBeLost(failure.getMessage());
+    }
+
+    private PathIdentities withoutPath(PathIdentities none) {
+        if (!undo.handedOut() || forced() && settings.noUsablePath() == NoUsablePath.DROP) {
+            drop();
+            return none;
+        }
+        if (settings.noUsablePath() == NoUsablePath.WAIT) {
+            Optional<PathIdentities> back = pathBack();
+            if (back.isPresent()) {
+                return back.get();
+            }
+        }
+        throw VolumeException.passing(
+                Reason.NO_USABLE_PATH,
+                "no path of map %s (%s) works, so nothing can be flushed; its paths: %s"
+                        .formatted(map.name(), map.wwid(), map.slaves()),
+                "Mend a path and detach again; a forced detach gives up what was not written yet"
+                        + " if no.usable.path is drop.");
+    }
+
+    // what waits in the map's queue would keep it open for ever
+    private void drop() {
+        new MultipathDaemon(host).disableQueueing(map.name(), undo.deadline());
+        if (undo.handedOut()) {
+            undo.mayBeLost(
+                    "no path of map %s worked: what was not written yet is lost"
+                            .formatted(map.name()));
+        }
+    }
+
+    @SuppressWarnings("try") // the subscription is only to be closed
+    private Optional<PathIdentities> pathBack() {
+        Signal changed = host.tasks().signal("path of " + map.name());
+        try (Held subscription = host.uevents().subscribe(BlockEvents.block(), changed)) {
+            return undo.deadline()
+                    .await(
+                            changed,
+                            BEAT,
+                            () ->
+                                    Optional.of(PathIdentities.ask(host, map, undo.deadline()))
+                                            .filter(
+                                                    p ->
+                                                            !p.right().isEmpty()
+                                                                    || !p.wrong().isEmpty()));
+        }
+    }
+}

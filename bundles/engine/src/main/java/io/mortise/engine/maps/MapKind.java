@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+
+package io.mortise.engine.maps;
+
+import io.mortise.api.AttachmentId;
+import io.mortise.api.Reason;
+import io.mortise.api.VolumeException;
+import io.mortise.api.Wwid;
+import io.mortise.engine.settings.EngineSettings;
+import io.mortise.host.Access;
+import io.mortise.host.Held;
+import io.mortise.host.Host;
+import io.mortise.host.HostFailure;
+import io.mortise.scsi.multipath.DmMap;
+import io.mortise.scsi.multipath.MultipathDevices;
+import io.mortise.spi.Outcome;
+import io.mortise.spi.Phase;
+import io.mortise.spi.Step;
+import io.mortise.spi.StepKind;
+import io.mortise.spi.Undo;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The step {@code multipath.map}: a map stands on the disks of the trail. Its key is empty, or
+ * {@code wwid}. multipathd makes maps by itself, so they are found through the disks and by
+ * identity, not by what was noted.
+ */
+public final class MapKind implements StepKind {
+    /** The kind's name. */
+    public static final String NAME = "multipath.map";
+
+    private final Host host;
+    private final MultipathDevices devices;
+    private final Supplier<EngineSettings> settings;
+    private final Function<Wwid, Set<AttachmentId>> attachments;
+
+    /**
+     * @param attachments which attachments are a volume
+     */
+    public MapKind(
+            Host host,
+            Supplier<EngineSettings> settings,
+            Function<Wwid, Set<AttachmentId>> attachments) {
+        this.host = host;
+        this.devices = new MultipathDevices(host);
+        this.settings = settings;
+        this.attachments = attachments;
+    }
+
+    @Override
+    public String kind() {
+        return NAME;
+    }
+
+    @Override
+    public int newestVersion() {
+        return 1;
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.MAP;
+    }
+
+    @Override
+    public List<Outcome> undo(List<Step> steps, Undo undo) {
+        try {
+            Set<Wwid> expected = expected(steps, undo);
+            Verdict all = Verdict.NOTHING_THERE;
+            for (DmMap map : maps(expected, undo)) {
+                all = all.and(takeDown(map, expected, undo));
+            }
+            Verdict verdict = all;
+            return steps.stream().map(verdict::on).toList();
+        } catch (VolumeException failure) {
+            return steps.stream().map(step -> Outcome.failed(step, failure)).toList();
+        } catch (HostFailure failure) {
+            var told =
+                    VolumeException.passing(
+                                    Reason.HOST_FAILED,
+                                    "the maps of "
+                                            + undo.attachment()
+                                            + " can't be looked at: "
+                                            + failure.getMessage(),
+                                    "See the kernel's log.")
+                            .causedBy(failure);
+            return steps.stream().map(step -> Outcome.failed(step, told)).toList();
+        }
+    }
+
+    private static Set<Wwid> expected(List<Step> steps, Undo undo) {
+        var wwids = new LinkedHashSet<Wwid>();
+        undo.wwid().ifPresent(wwids::add);
+        for (Step step : steps) {
+            if (step.key().containsKey("wwid")) {
+                wwids.add(new Wwid(step.key().get("wwid")));
+            }
+        }
+        return wwids;
+    }
+
+    private Collection<DmMap> maps(Set<Wwid> expected, Undo undo) {
+        Map<String, DmMap> maps = new LinkedHashMap<>();
+        // a disk that stays may be another volume's, as of a target that discovery named
+        undo.disks().values().stream()
+                .filter(disk -> undo.handedOut() || !undo.staying().contains(disk))
+                .sorted()
+                .flatMap(disk -> devices.holding(disk).stream())
+                .forEach(map -> maps.putIfAbsent(map.device(), map));
+        expected.stream()
+                .flatMap(wwid -> devices.byWwid(wwid).stream())
+                .forEach(map -> maps.putIfAbsent(map.device(), map));
+        return maps.values();
+    }
+
+    @SuppressWarnings("try") // the lock is only to be closed
+    private Verdict takeDown(DmMap map, Set<Wwid> expected, Undo undo) {
+        if (!expected.isEmpty() && !expected.contains(map.wwid())) {
+            throw VolumeException.pointless(
+                    Reason.FOREIGN_DATA,
+                    "disks of %s, which is %s, are paths of the map %s of another volume, %s"
+                            .formatted(undo.attachment(), expected, map.name(), map.wwid()),
+                    "Find out what the target's LUNs hold now; the map was left alone.");
+        }
+        try (Held alone =
+                undo.locks().hold("wwid " + map.wwid(), Access.EXCLUSIVE, undo.deadline())) {
+            boolean others =
+                    attachments.apply(map.wwid()).stream()
+                            .anyMatch(id -> !id.equals(undo.attachment()));
+            if (others) {
+                return Verdict.left("map " + map.name() + " stays, another attachment uses it");
+            }
+            return new Ladder(host, settings.get(), map, undo).descend();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+
+package io.mortise.engine.maps;
+
+import io.mortise.api.Reason;
+import io.mortise.api.VolumeException;
+import io.mortise.engine.settings.EngineSettings;
+import io.mortise.host.CommandResult;
+import io.mortise.host.Deadline;
+import io.mortise.host.Held;
+import io.mortise.host.Host;
+import io.mortise.host.HostFailure;
+import io.mortise.host.Signal;
+import io.mortise.scsi.BlockEvents;
+import io.mortise.scsi.Disks;
+import io.mortise.scsi.multipath.Answer;
+import io.mortise.scsi.multipath.DmMap;
+import io.mortise.scsi.multipath.MultipathDaemon;
+import io.mortise.scsi.multipath.MultipathDevices;
+import io.mortise.scsi.multipath.MultipathTool;
+import io.mortise.spi.Operation;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Removes a map by its name, and sees that it is gone. */
+final class MapRemoval {
+    private static final Logger LOG = LoggerFactory.getLogger(MapRemoval.class);
+
+    // udev opens a map for a moment after each change of it; five tries outlast that
+    private static final int TRIES = 5;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration BEAT = Duration.ofMillis(100);
+    private static final Duration UNANSWERED = Duration.ofSeconds(3);
+
+    private final EngineSettings settings;
+    private final DmMap map;
+    private final Host host;
+    private final MultipathDaemon daemon;
+    private final MultipathTool tool;
+    private final MultipathDevices devices;
+    private final Signal changed;
+
+    MapRemoval(Host host, EngineSettings settings, DmMap map) {
+        this.host = host;
+        this.settings = settings;
+        this.map = map;
+        this.daemon = new MultipathDaemon(host);
+        this.tool = new MultipathTool(host);
+        this.devices = new MultipathDevices(host);
+        this.changed = host.tasks().signal("removal of " + map.name());
+    }
+
+    /**
+     * @throws VolumeException REMOVAL_FAILED; the map is not left suspended, or the failure says so
+     */
+    @SuppressWarnings("try") // the subscription is only to be closed
+    void remove(Operation operation) {
+        Deadline deadline = operation.deadline().atMost(settings.removalTimeout());
+        try (Held subscription = host.uevents().subscribe(BlockEvents.maps(), changed)) {
+            String said = "";
+            Duration pause = FIRST_PAUSE;
+            for (int attempt = 1; attempt <= TRIES; attempt++) {
+                Answer answer = daemon.removeMap(map.name(), deadline);
+                // an answer of OK comes when the kernel has removed it; sysfs follows
+                if (gone(answer.ok() ? deadline : deadline.atMost(pause))) {
+                    dropLinks(deadline);
+                    return;
+                }
+                said = answer.text();
+                if (answer.verdict() == Answer.Verdict.UNAVAILABLE || deadline.passed()) {
+                    break;
+                }
+                pause = pause.multipliedBy(2);
+            }
+            byTool(said, deadline, operation.last().atMost(UNANSWERED));
+        }
+    }
+
+    private void byTool(String daemonSaid, Deadline deadline, Deadline unanswered) {
+        CommandResult result = tool.flush(map.name(), deadline);
+        if (gone(result.exited(0) ? deadline : deadline.atMost(FIRST_PAUSE))) {
+            dropLinks(deadline);
+            return;
+        }
+        // what multipathd was asked for when the time ran out it does all the same
+        if (deadline.passed() && gone(unanswered)) {
+            dropLinks(unanswered);
+            return;
+        }
+        String resumed = resume();
+        throw VolumeException.passing(
+                Reason.REMOVAL_FAILED,
+                "map %s (%s) could not be removed: multipathd said \"%s\"; %s%s"
+                        .formatted(
+                                map.name(),
+                                map.wwid(),
+                                daemonSaid.strip(),
+                                result.describe(),
+                                resumed),
+                "See who holds %s open (fuser -v %s, dmsetup ls --tree), then detach again."
+                        .formatted(map.path(), map.path()));
+    }
+
+    // the next map may be given the same number before udev gets to removing these
+    private void dropLinks(Deadline deadline) {
+        try {
+            new Disks(host).dropLinksTo(Set.of(map.device()), deadline);
+        } catch (HostFailure failure) {
+            LOG.warn("links to {} were left to udev: {}", map.name(), failure.getMessage());
+        }
+    }
+
+    private boolean gone(Deadline deadline) {
+        return deadline.await(
+                        changed,
+                        BEAT,
+                        () -> still().isPresent() ? Optional.empty() : Optional.of(true))
+                .isPresent();
+    }
+
+    private Optional<DmMap> still() {
+        return devices.named(map.device()).filter(now -> now.uuid().equals(map.uuid()));
+    }
+
+    // a removal that failed half way can leave I/O held back for ever
+    private String resume() {
+        if (still().filter(DmMap::suspended).isEmpty()) {
+            return "";
+        }
+        Deadline own = host.tasks().deadline(Duration.ofSeconds(5));
+        Answer answer = daemon.resumeMap(map.name(), own);
+        return still().filter(DmMap::suspended).isEmpty()
+                ? "; it was left suspended and has been resumed"
+                : "; it is SUSPENDED and could not be resumed ("
+                        + answer.text()
+                        + "): run dmsetup resume "
+                        + map.name();
+    }
+}

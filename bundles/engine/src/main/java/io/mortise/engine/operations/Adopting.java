@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+
+package io.mortise.engine.operations;
+
+import io.mortise.api.AttachmentId;
+import io.mortise.api.ConnectionInformation;
+import io.mortise.api.KnownDevice;
+import io.mortise.api.Owner;
+import io.mortise.api.Reason;
+import io.mortise.api.VolumeException;
+import io.mortise.api.Wwid;
+import io.mortise.engine.journal.Intent;
+import io.mortise.engine.journal.Proven;
+import io.mortise.engine.journal.TrailImage;
+import io.mortise.engine.trails.LiveTrail;
+import io.mortise.host.Access;
+import io.mortise.host.Deadline;
+import io.mortise.host.Held;
+import io.mortise.spi.Built;
+import io.mortise.spi.Found;
+import io.mortise.spi.Step;
+import io.mortise.spi.VolumeSurvey;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes a volume on the journal that somebody else attached, under the volume's locks. */
+final class Adopting {
+    private static final Logger LOG = LoggerFactory.getLogger(Adopting.class);
+
+    private final Parts parts;
+    private final VolumeSurvey survey;
+    private final Deadline deadline;
+
+    Adopting(Parts parts, VolumeSurvey survey, Deadline deadline) {
+        this.parts = parts;
+        this.survey = survey;
+        this.deadline = deadline;
+    }
+
+    /**
+     * The trail of the volume, as attached as it is; of one of which only empty sessions are left,
+     * one that asks for walking back.
+     *
+     * @return empty if nothing of it is on the host
+     */
+    Optional<LiveTrail> adopt(
+            AttachmentId id, ConnectionInformation connection, KnownDevice known, Owner owner) {
+        return find(id, connection, known).map(found -> trail(id, connection, owner, found));
+    }
+
+    /** As {@link #adopt}, only if there is a device to be kept. */
+    Optional<LiveTrail> keep(AttachmentId id, ConnectionInformation connection, Owner owner) {
+        return find(id, connection, KnownDevice.NONE)
+                .filter(found -> found.built().isPresent())
+                .map(found -> trail(id, connection, owner, found));
+    }
+
+    /** Puts what is there of a volume onto the trail that it had before it went. */
+    void onto(LiveTrail trail, ConnectionInformation connection) {
+        Optional<Found> found = find(trail.id(), connection, KnownDevice.NONE);
+        found.flatMap(Found::built)
+                .ifPresent(
+                        built -> {
+                            List<Step> steps = found.get().steps();
+                            parts.kinds().require(steps);
+                            TrailImage old = trail.image();
+                            trail.become(
+                                    TrailImage.begun(
+                                                    trail.id(),
+                                                    intent(connection, old.intent().owner()),
+                                                    old.steps())
+                                            .adding(steps)
+                                            .as(Proven.of(built)));
+                        });
+    }
+
+    private Intent intent(ConnectionInformation connection, Owner owner) {
+        return new Intent(
+                parts.host().identity().bootId(),
+                parts.host().tasks().now(),
+                owner,
+                connection.protocol(),
+                parts.codecs().require(connection.protocol()).write(connection),
+                survey.volumeKeys(connection));
+    }
+
+    private Optional<Found> find(
+            AttachmentId id, ConnectionInformation connection, KnownDevice known) {
+        var frame = parts.frame(id, connection.protocol(), deadline);
+        return survey.find(connection, known, frame);
+    }
+
+    private LiveTrail trail(
+            AttachmentId id, ConnectionInformation connection, Owner owner, Found found) {
+        parts.kinds().require(found.steps());
+        Intent intent = intent(connection, owner);
+        return begun(id, intent, found);
+    }
+
+    private LiveTrail begun(AttachmentId id, Intent intent, Found found) {
+        return found.built()
+                .map(built -> attached(id, intent, found, built))
+                .orElseGet(() -> parts.ledger().begin(id, intent, found.steps()));
+    }
+
+    @SuppressWarnings("try") // the lock is only to be closed
+    private LiveTrail attached(AttachmentId id, Intent intent, Found found, Built built) {
+        Wwid wwid = built.wwid().orElseThrow();
+        try (Held alone = parts.locks().hold("wwid " + wwid, Access.EXCLUSIVE, deadline)) {
+            Set<AttachmentId> others = parts.ledger().of(wwid);
+            if (!others.isEmpty()) {
+                throw VolumeException.pointless(
+                        Reason.FOREIGN_DATA,
+                        "the targets lead to volume %s, which is attached as %s by other targets"
+                                .formatted(wwid, others),
+                        "Detach that one by its id.");
+            }
+            LiveTrail trail =
+                    parts.ledger().beginAttached(id, intent, found.steps(), Proven.of(built));
+            LOG.info(
+                    "adopted {} ({}) as {} for {}",
+                    id,
+                    wwid,
+                    built.device().path(),
+                    intent.owner());
+            return trail;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+
+package io.mortise.engine.operations;
+
+import io.mortise.api.AttachmentId;
+import io.mortise.api.Reason;
+import io.mortise.api.VolumeException;
+import io.mortise.engine.journal.Journal;
+import io.mortise.engine.trails.Ledger;
+import io.mortise.host.Held;
+import io.mortise.host.HostFailure;
+
+/**
+ * Marks an operation on a trail as running, for other processes: an operating system lock, freed
+ * also if this process dies. Its file goes with the trail, while it is still locked.
+ */
+final class TrailLock implements Held {
+    private final Journal journal;
+    private final Ledger ledger;
+    private final AttachmentId id;
+    private final Held held;
+
+    private TrailLock(Journal journal, Ledger ledger, AttachmentId id, Held held) {
+        this.journal = journal;
+        this.ledger = ledger;
+        this.id = id;
+        this.held = held;
+    }
+
+    static TrailLock hold(Ledger ledger, AttachmentId id) {
+        Journal journal = ledger.journal();
+        try {
+            Held held =
+                    journal.tryOperation(id)
+                            .orElseThrow(
+                                    () ->
+                                            VolumeException.passing(
+                                                    Reason.BUSY,
+                                                    "another process works on attachment " + id,
+                                                    "Try again when it has ended."));
+            return new TrailLock(journal, ledger, id, held);
+        } catch (HostFailure failure) {
+            throw VolumeException.passing(
+                            Reason.JOURNAL_UNAVAILABLE,
+                            "the operation on " + id + " can't be marked: " + failure.getMessage(),
+                            "See to it that root may write " + journal.directory() + ".")
+                    .causedBy(failure);
+        }
+    }
+
+    @Override
+    @SuppressWarnings("try") // the lock is only to be closed
+    public void close() {
+        try (held) {
+            if (ledger.find(id).isEmpty()) {
+                journal.forgetOperation(id);
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+
+package io.mortise.engine.operations;
+
+import io.mortise.api.AttachmentId;
+import io.mortise.api.Wwid;
+import io.mortise.host.Deadline;
+import io.mortise.spi.Locks;
+import io.mortise.spi.Rigor;
+import io.mortise.spi.Step;
+import io.mortise.spi.Undo;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The frame in which one trail is walked back. */
+record UndoFrame(
+        Frame frame,
+        Manner manner,
+        Map<Step, String> disks,
+        Set<String> strays,
+        Set<String> staying,
+        Optional<Wwid> wwid,
+        Consumer<String> lost)
+        implements Undo {
+    @Override
+    public AttachmentId attachment() {
+        return frame.attachment();
+    }
+
+    @Override
+    public Deadline deadline() {
+        return frame.deadline();
+    }
+
+    @Override
+    public Deadline last() {
+        return frame.last();
+    }
+
+    @Override
+    public Locks locks() {
+        return frame.locks();
+    }
+
+    @Override
+    public List<Step> claimsOfOthers(Step step) {
+        return frame.ledger().claims().firmlyOn(step, frame.attachment());
+    }
+
+    @Override
+    public Rigor rigor() {
+        return manner.rigor();
+    }
+
+    @Override
+    public boolean handedOut() {
+        return manner.handedOut();
+    }
+
+    @Override
+    public void mayBeLost(String what) {
+        lost.accept(what);
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+
+package io.mortise.engine.recovery;
+
+import io.mortise.api.Reason;
+import io.mortise.api.VolumeException;
+import io.mortise.engine.operations.OneTrail;
+import io.mortise.engine.trails.LiveTrail;
+import io.mortise.host.Deadline;
+import io.mortise.host.Signal;
+import io.mortise.host.Tasks;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Recovers all trails in the background, one run at a time; a request during a run has another one
+ * follow. Thread-safe.
+ */
+public final class Recovery {
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+    private static final Duration BEAT = Duration.ofSeconds(1);
+    // whoever works on it brings it to an end, or the next start of what is stopping does
+    private static final Set<Reason> STANDING_BACK = Set.of(Reason.BUSY, Reason.CANCELLED);
+
+    private final Tasks tasks;
+    private final Supplier<List<LiveTrail>> trails;
+    private final OneTrail operation;
+    private final Remedy remedy;
+    private final Signal ended;
+    // both guarded by tasks.atomically
+    private boolean running;
+    private boolean again;
+
+    /**
+     * @param trails those that may be acted on, or a VolumeException if they can't be learned
+     * @param operation runs something on one trail, alone
+     */
+    public Recovery(
+            Tasks tasks, Supplier<List<LiveTrail>> trails, OneTrail operation, Remedy remedy) {
+        this.tasks = tasks;
+        this.trails = trails;
+        this.operation = operation;
+        this.remedy = remedy;
+        this.ended = tasks.signal("recovery");
+    }
+
+    /** Has a run begin, or another one follow. */
+    public void request() {
+        boolean start =
+                tasks.atomically(
+                        () -> {
+                            boolean idle = !running;
+                            running = true;
+                            again = !idle;
+                            return idle;
+                        });
+        if (start) {
+            tasks.fork("recovery", this::runs);
+        }
+    }
+
+    private boolean runs() {
+        do {
+            run();
+        } while (more());
+        ended.raise();
+        return true;
+    }
+
+    private boolean more() {
+        return tasks.atomically(
+                () -> {
+                    running = again;
+                    again = false;
+                    return running;
+                });
+    }
+
+    /** Waits until no run is under way; false if the deadline passed before. */
+    public boolean await(Deadline deadline) {
+        return deadline.await(
+                        ended,
+                        BEAT,
+                        () ->
+                                tasks.atomically(() -> running)
+                                        ? Optional.<Boolean>empty()
+                                        : Optional.of(true))
+                .isPresent();
+    }
+
+    private void run() {
+        try {
+            for (LiveTrail trail : trails.get()) {
+                recover(trail);
+            }
+        } catch (RuntimeException failure) {
+            LOG.warn("recovery did not come to its end", failure);
+        }
+    }
+
+    /** Does for one trail what it needs, unless somebody works on it. */
+    void recover(LiveTrail trail) {
+        if (!remedy.needed(trail)) {
+            return;
+        }
+        try {
+            operation.run(trail, remedy::apply);
+        } catch (VolumeException failure) {
+            if (STANDING_BACK.contains(failure.reason())) {
+                return;
+            }
+            LOG.warn("{} was not recovered: {}", trail.id(), failure.describe());
+        }
+    }
+}

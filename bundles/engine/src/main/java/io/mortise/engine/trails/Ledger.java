@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+
+package io.mortise.engine.trails;
+
+import io.mortise.api.AttachmentId;
+import io.mortise.api.Reason;
+import io.mortise.api.VolumeException;
+import io.mortise.api.Wwid;
+import io.mortise.engine.journal.Entry;
+import io.mortise.engine.journal.Intent;
+import io.mortise.engine.journal.Journal;
+import io.mortise.engine.journal.Proven;
+import io.mortise.engine.journal.TrailFile;
+import io.mortise.engine.journal.TrailImage;
+import io.mortise.engine.journal.TrailReading;
+import io.mortise.host.Host;
+import io.mortise.host.HostFailure;
+import io.mortise.host.Tasks;
+import io.mortise.spi.Step;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** All trails of this host. Thread-safe. */
+public final class Ledger {
+    private final Tasks tasks;
+    private final JournalDoor door;
+    private final TrailObserver observer;
+    private final Claims claims;
+    private final Remains remains;
+    // all guarded by tasks.atomically
+    private final Map<AttachmentId, LiveTrail> trails = new TreeMap<>();
+    private final Map<AttachmentId, KeptTrail> kept = new TreeMap<>();
+
+    /**
+     * @param directory where the journal is
+     */
+    public Ledger(Host host, String directory, TrailObserver observer) {
+        this.tasks = host.tasks();
+        this.door = new JournalDoor(host, directory);
+        this.observer = observer;
+        this.remains = new Remains(tasks);
+        this.claims = new Claims(tasks, this::images);
+    }
+
+    /**
+     * Takes the journal and reads all that stands in it, unless that has been done.
+     *
+     * @return what a person should know about it, a sentence each; empty if it was open already
+     * @throws VolumeException JOURNAL_UNAVAILABLE
+     */
+    public Optional<List<String>> open() {
+        return door.open(this::load);
+    }
+
+    /** The journal; only once {@link #open} went well. */
+    public Journal journal() {
+        return door.journal();
+    }
+
+    /** Lets others have the journal. */
+    public void close() {
+        door.close();
+    }
+
+    private List<String> load(Journal journal) {
+        var findings = new ArrayList<String>();
+        for (AttachmentId id : journal.ids()) {
+            TrailFile file = journal.file(id);
+            try {
+                load(id, file, file.read(), findings);
+            } catch (HostFailure failure) {
+                findings.add(file.path() + " is left alone: " + failure.getMessage());
+                keep(id, file, TrailReading.of(id, new byte[0], journal.host()), failure);
+            }
+        }
+        journal.sweep();
+        return findings;
+    }
+
+    private void load(AttachmentId id, TrailFile file, TrailReading reading, List<String> found) {
+        switch (reading.condition()) {
+            case OVER -> file.remove();
+            case SOUND -> adopt(id, file, reading.image());
+            case TORN -> {
+                // appending behind half a line would corrupt both
+                file.replaceLines(reading.whole());
+                adopt(id, file, reading.image());
+                found.add(file.path() + ": " + reading.detail());
+            }
+            case DAMAGED, NEWER, ELSEWHERE -> {
+                String why = file.path() + " is left alone: " + reading.detail();
+                tasks.atomically(
+                        () -> kept.put(id, new KeptTrail(reading.image(), file.path(), why)));
+                found.add(why);
+            }
+        }
+    }
+
+    private void keep(AttachmentId id, TrailFile file, TrailReading empty, HostFailure failure) {
+        String why = file.path() + " can't be read: " + failure.getMessage();
+        tasks.atomically(() -> kept.put(id, new KeptTrail(empty.image(), file.path(), why)));
+    }
+
+    private LiveTrail adopt(AttachmentId id, TrailFile file, TrailImage image) {
+        var trail = new LiveTrail(tasks, file, observer, image);
+        tasks.atomically(() -> trails.put(id, trail));
+        return trail;
+    }
+
+    /** An id that was never given. */
+    public AttachmentId newId() {
+        AttachmentId id = AttachmentId.of(tasks.random());
+        while (find(id).isPresent() || journal().file(id).exists()) {
+            id = AttachmentId.of(tasks.random());
+        }
+        return id;
+    }
+
+    /**
+     * Begins a trail: intent and planned steps are on disk when it returns.
+     *
+     * @throws VolumeException JOURNAL_UNAVAILABLE; then nothing of it stands there
+     */
+    public LiveTrail begin(AttachmentId id, Intent intent, List<Step> planned) {
+        TrailFile file = journal().file(id);
+        try {
+            file.replace(List.of(new Entry.Begun(intent, planned)));
+        } catch (HostFailure failure) {
+            throw notBegun(file, failure);
+        }
+        return begun(id, file, TrailImage.begun(id, intent, planned));
+    }
+
+    private LiveTrail begun(AttachmentId id, TrailFile file, TrailImage image) {
+        LiveTrail trail = adopt(id, file, image);
+        observer.changed(image);
+        return trail;
+    }
+
+    // what failed may be the forcing only: then it stands there
+    private VolumeException notBegun(TrailFile file, HostFailure failure) {
+        remove(file);
+        return JournalFailures.unavailable(file.path(), failure);
+    }
+
+    private Optional<VolumeException> remove(TrailFile file) {
+        Optional<HostFailure> failure = remains.remove(file);
+        failure.ifPresent(left -> observer.left());
+        return failure.map(left -> JournalFailures.unavailable(file.path(), left));
+    }
+
+    /**
+     * As {@link #begin}, of a volume that is attached already: in one write, since a trail that
+     * stood there as half attached would be walked back after a crash.
+     */
+    public LiveTrail beginAttached(
+            AttachmentId id, Intent intent, List<Step> steps, Proven proven) {
+        TrailFile file = journal().file(id);
+        TrailImage image = TrailImage.begun(id, intent, steps).as(proven);
+        try {
+            file.replace(Entry.of(image));
+        } catch (HostFailure failure) {
+            throw notBegun(file, failure);
+        }
+        return begun(id, file, image);
+    }
+
+    /** Ends a trail that has been walked back whole. */
+    public Optional<VolumeException> end(LiveTrail trail) {
+        Optional<VolumeException> failure = remove(trail.end());
+        tasks.atomically(() -> trails.remove(trail.id()));
+        observer.ended(trail.image());
+        return failure;
+    }
+
+    /** Removes files of trails that are over, which could not be removed; whether all are gone. */
+    public boolean tidy() {
+        return remains.gone();
+    }
+
+    public Optional<LiveTrail> find(AttachmentId id) {
+        return tasks.atomically(() -> Optional.ofNullable(trails.get(id)));
+    }
+
+    /** All that may be acted on, oldest first. */
+    public List<LiveTrail> all() {
+        return tasks.atomically(() -> List.copyOf(trails.values())).stream()
+                .sorted(Comparator.comparing(trail -> trail.image().intent().since()))
+                .toList();
+    }
+
+    /** All that must not be acted on. */
+    public List<KeptTrail> kept() {
+        return tasks.atomically(() -> List.copyOf(kept.values()));
+    }
+
+    /**
+     * The trails about a volume.
+     *
+     * @throws VolumeException JOURNAL_UNAVAILABLE if one of them must not be acted on
+     */
+    public List<LiveTrail> about(Set<String> volumeKeys) {
+        for (KeptTrail trail : kept()) {
+            if (!Collections.disjoint(trail.image().intent().volumeKeys(), volumeKeys)) {
+                throw unusable(trail);
+            }
+        }
+        return all().stream()
+                .filter(t -> !Collections.disjoint(t.image().intent().volumeKeys(), volumeKeys))
+                .toList();
+    }
+
+    /** The trail that must not be acted on, as a failure. */
+    public static VolumeException unusable(KeptTrail trail) {
+        return VolumeException.pointless(
+                Reason.JOURNAL_UNAVAILABLE,
+                "attachment " + trail.image().id() + " can't be acted on: " + trail.why(),
+                "Undo by hand what it did, then move " + trail.path() + " away and restart.");
+    }
+
+    private Stream<TrailImage> images() {
+        return Stream.concat(
+                all().stream().map(LiveTrail::image), kept().stream().map(KeptTrail::image));
+    }
+
+    /** The attachments proven to be that volume. */
+    public Set<AttachmentId> of(Wwid wwid) {
+        return all().stream()
+                .map(LiveTrail::image)
+                .filter(image -> image.wwid().equals(Optional.of(wwid)))
+                .map(TrailImage::id)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** What the trails claim of the host. */
+    public Claims claims() {
+        return claims;
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.iscsi;
+
+import io.mortise.api.IscsiConnection;
+import io.mortise.api.IscsiPath;
+import io.mortise.api.Portal;
+import io.mortise.api.Reason;
+import io.mortise.api.VolumeException;
+import io.mortise.host.Deadline;
+import io.mortise.host.Host;
+import io.mortise.host.Task;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Looks host names of portals up, each once as an operation begins. From then on the operation and
+ * its journal know addresses only, so a name that leads elsewhere later changes nothing for what is
+ * attached.
+ */
+final class PortalNames {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final Host host;
+
+    PortalNames(Host host) {
+        this.host = host;
+    }
+
+    /**
+     * The same with addresses.
+     *
+     * @throws VolumeException PORTAL_UNREACHABLE, naming the portal whose name is unknown
+     */
+    IscsiConnection resolved(IscsiConnection connection) {
+        Map<String, Portal> found = lookUp(connection);
+        if (found.isEmpty()) {
+            return connection;
+        }
+        List<IscsiPath> paths =
+                connection.paths().stream()
+                        .map(
+                                path ->
+                                        path.portal().isNamed()
+                                                ? path.at(
+                                                        new Portal(
+                                                                found.get(path.portal().address())
+                                                                        .address(),
+                                                                path.portal().port()))
+                                                : path)
+                        .toList();
+        try {
+            return new IscsiConnection(paths, connection.traits(), connection.access());
+        } catch (IllegalArgumentException same) {
+            throw VolumeException.pointless(
+                            Reason.BAD_INPUT,
+                            "host names of different portals lead to the same one: "
+                                    + same.getMessage(),
+                            "Nothing was touched: name each portal once.")
+                    .causedBy(same);
+        }
+    }
+
+    private Map<String, Portal> lookUp(IscsiConnection connection) {
+        Deadline deadline = host.tasks().deadline(LIMIT);
+        Map<String, Task<Portal>> asked = new TreeMap<>();
+        connection.paths().stream()
+                .map(IscsiPath::portal)
+                .filter(Portal::isNamed)
+                .forEach(
+                        portal ->
+                                asked.computeIfAbsent(
+                                        portal.address(),
+                                        name ->
+                                                host.tasks()
+                                                        .fork(
+                                                                "look up " + name,
+                                                                () -> address(portal, deadline))));
+        host.tasks().join(asked.values(), Deadline.never(host.tasks()));
+        var found = new TreeMap<String, Portal>();
+        asked.forEach((name, task) -> found.put(name, task.result().orElseThrow()));
+        return found;
+    }
+
+    private Portal address(Portal portal, Deadline deadline) {
+        return host.names().addresses(portal.address(), deadline).stream()
+                .findFirst()
+                .map(address -> new Portal(address, portal.port()))
+                .orElseThrow(
+                        () ->
+                                VolumeException.passing(
+                                        Reason.PORTAL_UNREACHABLE,
+                                        "the host name of the portal "
+                                                + portal
+                                                + " could not be looked up within "
+                                                + LIMIT.toSeconds()
+                                                + " s, or is unknown",
+                                        "Nothing was touched: see /etc/hosts and the name server,"
+                                                + " or give the portal's address."));
+    }
+}

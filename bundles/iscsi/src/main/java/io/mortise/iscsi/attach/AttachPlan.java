@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.iscsi.attach;
+
+import io.mortise.api.Iqn;
+import io.mortise.api.IscsiPath;
+import io.mortise.api.Reason;
+import io.mortise.api.VolumeException;
+import io.mortise.host.Host;
+import io.mortise.iscsi.node.LoginLimits;
+import io.mortise.iscsi.node.NodeCredentials;
+import io.mortise.iscsi.node.NodeRecord;
+import io.mortise.iscsi.node.NodeRecords;
+import io.mortise.iscsi.session.DiskSearch;
+import io.mortise.iscsi.session.IscsiSessions;
+import io.mortise.iscsi.session.IscsiSessions.Seen;
+import io.mortise.iscsi.session.Session;
+import io.mortise.iscsi.session.SessionName;
+import io.mortise.iscsi.settings.IscsiSettings;
+import io.mortise.iscsi.step.IscsiSteps;
+import io.mortise.scsi.Disk;
+import io.mortise.scsi.Disks;
+import io.mortise.scsi.multipath.MultipathDevices;
+import io.mortise.spi.Operation;
+import io.mortise.spi.Step;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an attach is going to do to the host, as far as it can be seen beforehand. Only looks, and
+ * at the sessions of each target once.
+ */
+final class AttachPlan {
+    private final Operation operation;
+    private final IscsiSettings settings;
+    private final NodeCredentials credentials;
+    private final NodeRecords records;
+    private final IscsiSessions sessions;
+    private final DiskSearch search;
+    private final Disks disks;
+    private final MultipathDevices devices;
+    private final int turns;
+    private final Map<Iqn, Seen> seen = new HashMap<>();
+
+    AttachPlan(Host host, Operation operation, Wish wish) {
+        this(host, operation, wish, 1);
+    }
+
+    /**
+     * @param turns how many logins must find time before the deadline, one after the other
+     */
+    AttachPlan(Host host, Operation operation, Wish wish, int turns) {
+        this.turns = turns;
+        this.operation = operation;
+        this.settings = wish.settings();
+        this.credentials = wish.nodeCredentials();
+        this.records = new NodeRecords(host);
+        this.sessions = new IscsiSessions(host);
+        this.search = new DiskSearch(host);
+        this.disks = new Disks(host);
+        this.devices = new MultipathDevices(host);
+    }
+
+    /**
+     * Of paths, and of a map above them, also if none is wanted: multipathd makes it by itself. A
+     * map that stands on their disks already is left alone until they are proven.
+     */
+    List<Step> all(List<IscsiPath> paths) {
+        var steps = new ArrayList<>(paths.stream().flatMap(path -> of(path).stream()).toList());
+        boolean before = paths.stream().flatMap(path -> disk(path).stream()).anyMatch(this::held);
+        if (!before) {
+            steps.add(IscsiSteps.map());
+        }
+        return steps;
+    }
+
+    private Optional<Disk> disk(IscsiPath path) {
+        return session(path).flatMap(session -> disks.find(search.address(session, path.lun())));
+    }
+
+    private Optional<Session> session(IscsiPath path) {
+        return seen.computeIfAbsent(path.target(), sessions::look).find(SessionName.of(path));
+    }
+
+    private boolean held(Disk disk) {
+        return devices.holding(disk.name()).isPresent();
+    }
+
+    List<Step> of(IscsiPath path) {
+        Optional<Session> session = session(path);
+        var steps = new ArrayList<Step>();
+        addRecord(path, session.isPresent(), steps);
+        Step need = IscsiSteps.session(path);
+        steps.add(session.isPresent() && !ours(need) ? IscsiSteps.preexisting(need) : need);
+        boolean there = session.flatMap(s -> disks.find(search.address(s, path.lun()))).isPresent();
+        Step disk = IscsiSteps.disk(path);
+        boolean before = there && operation.claimsOfOthers(disk).isEmpty();
+        steps.add(before ? IscsiSteps.preexisting(disk) : disk);
+        return steps;
+    }
+
+    /** Whether other trails of ours made what is there; one that found it there says so. */
+    private boolean ours(Step step) {
+        List<Step> claims = operation.claimsOfOthers(step);
+        return !claims.isEmpty() && claims.stream().noneMatch(IscsiSteps::isPreexisting);
+    }
+
+    private void addRecord(IscsiPath path, boolean sessionThere, List<Step> steps) {
+        SessionName name = SessionName.of(path);
+        Optional<NodeRecord> record = records.find(name.target(), name.portal(), name.iface());
+        Step node = IscsiSteps.node(path);
+        if (record.isPresent() && !ours(node)) {
+            if (!sessionThere) {
+                steps.addAll(changes(path, record.get()));
+            }
+        } else if (record.isPresent() || !sessionThere) {
+            steps.add(node);
+        }
+    }
+
+    /**
+     * What a login with somebody else's record needs to be changed on it.
+     *
+     * @throws VolumeException LOGIN_FAILED if it holds another secret, which could not be put back:
+     *     the journal keeps none
+     */
+    List<Step> changes(IscsiPath path, NodeRecord record) {
+        var steps = new ArrayList<Step>();
+        Map<String, String> changes = NodeRecords.changes(record, limits());
+        changes.forEach(
+                (name, value) ->
+                        steps.add(
+                                IscsiSteps.setting(
+                                        path,
+                                        name,
+                                        record.settings().getOrDefault(name, ""),
+                                        value)));
+        credentials
+                .changes(record)
+                .forEach((name, value) -> steps.add(credential(path, record, name, value)));
+        return steps;
+    }
+
+    private Step credential(IscsiPath path, NodeRecord record, String name, String value) {
+        String old = record.settings().getOrDefault(name, "");
+        if (!NodeCredentials.isSecret(name)) {
+            return IscsiSteps.setting(path, name, old, value);
+        }
+        if (!old.isEmpty()) {
+            throw VolumeException.pointless(
+                    Reason.LOGIN_FAILED,
+                    "the node record of "
+                            + SessionName.of(path)
+                            + " was made by somebody else and holds another secret ("
+                            + name
+                            + "); it is not overwritten, since it could not be put back",
+                    "Delete that record, or correct it, if nobody needs it as it is.");
+        }
+        return IscsiSteps.secret(
+                path, name, credentials.settings().get(NodeCredentials.userBeside(name)));
+    }
+
+    LoginLimits limits() {
+        return LoginLimits.within(
+                operation.deadline().left().dividedBy(turns),
+                settings.loginTimeout(),
+                settings.loginAttempts());
+    }
+}

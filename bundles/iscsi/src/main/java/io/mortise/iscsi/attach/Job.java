@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.iscsi.attach;
+
+import io.mortise.api.IscsiPath;
+import io.mortise.api.Portal;
+import io.mortise.host.Deadline;
+import io.mortise.host.Host;
+import io.mortise.host.Task;
+import io.mortise.host.Tasks;
+import io.mortise.iscsi.session.Logins;
+import io.mortise.iscsi.session.PortalMemory;
+import io.mortise.iscsi.session.Session;
+import io.mortise.spi.Operation;
+import io.mortise.spi.Trail;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One attach being built: what its parts share. Thread-safe. */
+final class Job {
+    private static final Duration CUT_OFF = Duration.ofSeconds(1);
+    private static final Duration SCANS = Duration.ofSeconds(5);
+
+    private final Host host;
+    private final Logins logins;
+    private final Operation operation;
+    private final Trail trail;
+    private final Progress progress;
+    private final Deadline patience;
+    private final long begun;
+    // all guarded by tasks.atomically
+    private Wish wish;
+    private boolean finished;
+    private int turns = 1;
+    private final List<Task<?>> started = new ArrayList<>();
+    private final Set<IscsiPath> searching = new HashSet<>();
+
+    Job(Host host, Logins logins, Wish wish, Operation operation, Trail trail) {
+        this.host = host;
+        this.logins = logins;
+        this.wish = wish;
+        this.operation = operation;
+        this.trail = trail;
+        this.progress = new Progress(host.tasks(), wish.paths());
+        this.begun = host.tasks().nanos();
+        this.patience = operation.deadline().atMost(operation.deadline().left());
+    }
+
+    Host host() {
+        return host;
+    }
+
+    Logins logins() {
+        return logins;
+    }
+
+    /** What is wanted; less than at first once paths were left out. */
+    Wish wish() {
+        return host.tasks().atomically(() -> wish);
+    }
+
+    /** A path turned out to be none of the volume's: it is not wanted any more. */
+    void leaveOut(IscsiPath path) {
+        List<IscsiPath> others =
+                wish().paths().stream().filter(each -> !each.equals(path)).toList();
+        host.tasks().atomically(() -> wish = wish.over(others));
+        progress.forget(path);
+    }
+
+    Operation operation() {
+        return operation;
+    }
+
+    Trail trail() {
+        return trail;
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    /** By when paths are given up; expired once enough of them are up for long enough. */
+    Deadline patience() {
+        return patience;
+    }
+
+    /** How many logins must find time before the deadline, one after the other. */
+    int turns() {
+        return host.tasks().atomically(() -> turns);
+    }
+
+    /** Paths are tried one after the other from now on, so many at most. */
+    void takingTurns(int most) {
+        host.tasks().atomically(() -> turns = most);
+    }
+
+    /** When it began, on the clock of {@link Tasks#nanos()}. */
+    long begun() {
+        return begun;
+    }
+
+    /** The failure of a portal that is remembered. */
+    Optional<PortalMemory.Failure> remembered(Portal portal) {
+        Duration noOlder = wish().settings().portalMemory();
+        return logins.portals().failure(portal, noOlder, host.tasks());
+    }
+
+    /** Starts the search for the disk of a path whose session is there. */
+    void search(IscsiPath path, Session session) {
+        host.tasks().atomically(() -> searching.add(path));
+        fork("look for " + path, () -> new LunSearch(this).look(path, session));
+    }
+
+    /** Whether the search for its disk has begun, which will end with the path up or down. */
+    boolean searching(IscsiPath path) {
+        return host.tasks().atomically(() -> searching.contains(path));
+    }
+
+    /** Starts a part that {@link #finish} waits for. */
+    void fork(String name, Runnable body) {
+        Tasks tasks = host.tasks();
+        Task<Boolean> task =
+                tasks.fork(
+                        name,
+                        () -> {
+                            body.run();
+                            return true;
+                        });
+        tasks.atomically(() -> started.add(task));
+    }
+
+    /**
+     * Gives up what has not come, and waits for all parts: a login under way ends by its own limit,
+     * and must not bring a session up later that nobody owns. Nor must a scan bring a disk up while
+     * all is walked back; where the kernel takes long, the step of the disk waits for it.
+     */
+    void finish() {
+        boolean again =
+                host.tasks()
+                        .atomically(
+                                () -> {
+                                    boolean before = finished;
+                                    finished = true;
+                                    return before;
+                                });
+        if (again) {
+            return;
+        }
+        patience.expire();
+        joinStarted();
+        if (operation.last().passed()) {
+            return; // recovery sees to the scans
+        }
+        Deadline scans = host.tasks().deadline(SCANS);
+        wish().paths().forEach(path -> logins.scanned(path, scans));
+    }
+
+    /**
+     * Waits for all parts that were started, and those that they started. If the engine's last
+     * moment comes before, logins are killed, and parts have a moment to end.
+     */
+    void joinStarted() {
+        Tasks tasks = host.tasks();
+        for (int next = 0; ; next++) {
+            int at = next;
+            List<Task<?>> one =
+                    tasks.atomically(
+                            () -> at < started.size() ? List.of(started.get(at)) : List.of());
+            if (one.isEmpty()) {
+                return;
+            }
+            if (!one.get(0).join(operation.last())) {
+                one.get(0).join(tasks.deadline(CUT_OFF));
+            }
+        }
+    }
+}

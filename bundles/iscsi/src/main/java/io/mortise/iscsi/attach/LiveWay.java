@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.iscsi.attach;
+
+import io.mortise.api.IscsiPath;
+import io.mortise.api.Lun;
+import io.mortise.api.Wwid;
+import io.mortise.iscsi.session.Session;
+import io.mortise.scsi.Disk;
+import java.util.Optional;
+
+/**
+ * A way to a volume as it is on the host: a session, and the disk of the volume's LUN on it.
+ *
+ * @param session the session
+ * @param lun the volume's LUN there
+ * @param disk its disk, if there is one
+ * @param live what the disk answers now
+ * @param remembered what it was found as
+ */
+record LiveWay(
+        Session session,
+        Lun lun,
+        Optional<Disk> disk,
+        Optional<Wwid> live,
+        Optional<Wwid> remembered) {
+    /** Whether the disk, by its own answer or else by what it was found as, is that volume. */
+    boolean is(Wwid wwid) {
+        return live.or(() -> remembered).equals(Optional.of(wwid));
+    }
+
+    IscsiPath path() {
+        return new IscsiPath(
+                session.name().portal(), session.name().target(), lun, session.name().iface());
+    }
+
+    static IscsiPath path(Session session, Disk disk) {
+        return new IscsiPath(
+                session.name().portal(),
+                session.name().target(),
+                new Lun((int) disk.address().lun()),
+                session.name().iface());
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.iscsi.attach;
+
+import io.mortise.api.Iqn;
+import io.mortise.api.IscsiPath;
+import io.mortise.api.Lun;
+import io.mortise.api.Reason;
+import io.mortise.api.VolumeException;
+import io.mortise.host.Deadline;
+import io.mortise.host.Host;
+import io.mortise.iscsi.session.DiskSearch;
+import io.mortise.iscsi.session.IscsiSessions;
+import io.mortise.iscsi.session.IscsiSessions.Seen;
+import io.mortise.iscsi.session.Session;
+import io.mortise.scsi.Disk;
+import io.mortise.scsi.Identity;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * The ways on which a volume may be on the host: all sessions through the portals asked for, of
+ * whichever iface. Whoever asked for one portal only may have found others by discovery; so then
+ * all sessions of the target count on which its LUN has a disk of the same volume.
+ */
+final class LiveWays {
+    private static final Duration CLEAR = Duration.ofSeconds(5);
+    private static final Duration BEAT = Duration.ofMillis(100);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
+    private final Host host;
+    private final List<IscsiPath> paths;
+    private final Deadline deadline;
+    private final IscsiSessions sessions;
+    private final DiskSearch search;
+    private final Identity identity;
+
+    LiveWays(Host host, List<IscsiPath> paths, Deadline deadline) {
+        this.host = host;
+        this.paths = List.copyOf(paths);
+        this.deadline = deadline;
+        this.sessions = new IscsiSessions(host);
+        this.search = new DiskSearch(host);
+        this.identity = new Identity(host);
+    }
+
+    /** Whether a way was asked for by name. */
+    boolean asked(LiveWay way) {
+        return paths.contains(way.path());
+    }
+
+    /** All, each disk asked by itself what it is. */
+    List<LiveWay> look() {
+        var found = new LinkedHashSet<Candidate>();
+        Set<Iqn> targets = paths.stream().map(IscsiPath::target).collect(Collectors.toSet());
+        for (Iqn target : targets) {
+            Seen seen = clear(target);
+            for (IscsiPath path : paths) {
+                seen.of(path.target()).stream()
+                        .filter(s -> paths.size() == 1 || s.name().portal().equals(path.portal()))
+                        .forEach(s -> found.add(new Candidate(s, path.lun())));
+            }
+        }
+        List<Supplier<LiveWay>> asking =
+                found.stream().<Supplier<LiveWay>>map(each -> () -> ask(each)).toList();
+        var ways = new ArrayList<LiveWay>();
+        host.tasks()
+                .forkAndJoin("what is there of " + paths.get(0), asking)
+                .forEach(task -> task.result().ifPresent(ways::add));
+        return ways.stream().filter(way -> asked(way) || way.disk().isPresent()).toList();
+    }
+
+    private record Candidate(Session session, Lun lun) {}
+
+    private LiveWay ask(Candidate each) {
+        Optional<Disk> disk = search.disk(each.session(), each.lun());
+        return new LiveWay(
+                each.session(),
+                each.lun(),
+                disk,
+                disk.flatMap(d -> identity.live(d, deadline.atMost(ANSWER))),
+                disk.flatMap(identity::remembered));
+    }
+
+    // a session that is half made is neither there nor not
+    private Seen clear(Iqn target) {
+        return deadline.atMost(CLEAR)
+                .await(
+                        host.tasks().signal("sessions to " + target),
+                        BEAT,
+                        () ->
+                                Optional.of(sessions.look(target))
+                                        .filter(seen -> seen.unclear() == 0))
+                .orElseThrow(
+                        () ->
+                                VolumeException.passing(
+                                        Reason.HOST_FAILED,
+                                        "which sessions there are to "
+                                                + target
+                                                + " can't be read from sysfs",
+                                        "Detach again once logins under way have ended."));
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.iscsi.attach;
+
+import io.mortise.api.Iqn;
+import io.mortise.api.IscsiPath;
+import io.mortise.host.Deadline;
+import io.mortise.host.Host;
+import io.mortise.host.Signal;
+import io.mortise.iscsi.node.Iscsiadm;
+import io.mortise.iscsi.node.Iscsiadm.Ended;
+import io.mortise.iscsi.node.IscsiadmStatus;
+import io.mortise.iscsi.node.NodeRecord;
+import io.mortise.iscsi.node.NodeRecords;
+import io.mortise.iscsi.session.IscsiSessions.Seen;
+import io.mortise.iscsi.session.SessionName;
+import io.mortise.iscsi.step.IscsiSteps;
+import io.mortise.spi.Step;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * The login processes for some sessions of one target: one for all of them where each record of the
+ * target is either asked for or has its session already, else one for each. Never killed at the
+ * operation's deadline, since iscsid would go on without being watched; the records bound them.
+ */
+final class LoginRun {
+    private final Job job;
+    private final Signal changed;
+    private final Iscsiadm iscsiadm;
+    private final NodeRecords records;
+    // both guarded by tasks.atomically
+    private final Map<IscsiPath, Ended> ended = new TreeMap<>();
+    private final Set<IscsiPath> over = new TreeSet<>();
+
+    LoginRun(Job job, Signal changed) {
+        this.job = job;
+        this.changed = changed;
+        this.iscsiadm = new Iscsiadm(job.host());
+        this.records = new NodeRecords(job.host());
+    }
+
+    void start(Iqn target, Collection<IscsiPath> paths, Seen sessions) {
+        List<NodeRecord> all = records.of(target);
+        Host host = job.host();
+        Duration bound =
+                all.stream().map(NodeRecords::bound).max(Duration::compareTo).orElse(Duration.ZERO);
+        Deadline limit =
+                job.operation().last().atMost(bound.plus(job.wish().settings().commandTimeout()));
+        List<SessionName> asked = paths.stream().map(SessionName::of).toList();
+        boolean together =
+                paths.size() > 1
+                        && all.stream()
+                                .map(LoginRun::name)
+                                .allMatch(
+                                        name ->
+                                                asked.contains(name)
+                                                        || sessions.find(name).isPresent());
+        if (together) {
+            run(List.copyOf(paths), any -> iscsiadm.login(target, limit));
+        } else {
+            paths.forEach(path -> run(List.of(path), one -> login(one, all, limit)));
+        }
+    }
+
+    private void run(List<IscsiPath> paths, Function<IscsiPath, Ended> login) {
+        paths.forEach(path -> job.logins().begun(SessionName.of(path)));
+        job.fork(
+                "log in to " + paths.get(0).target(),
+                () -> {
+                    try {
+                        end(paths, login.apply(paths.get(0)));
+                    } finally {
+                        job.host().tasks().atomically(() -> over.addAll(paths));
+                        changed.raise();
+                    }
+                });
+    }
+
+    private void end(List<IscsiPath> paths, Ended end) {
+        if (end.status() != IscsiadmStatus.KILLED) {
+            paths.stream()
+                    .filter(path -> !anotherOfOurs(path, end.status()))
+                    .forEach(path -> job.logins().ended(SessionName.of(path)));
+        }
+        job.host()
+                .tasks()
+                .atomically(
+                        () -> {
+                            paths.forEach(path -> ended.put(path, end));
+                            return end;
+                        });
+    }
+
+    private Ended login(IscsiPath path, List<NodeRecord> all, Deadline limit) {
+        List<NodeRecord> ofPortal =
+                all.stream().filter(r -> r.portal().equals(path.portal())).toList();
+        SessionName name = SessionName.of(path);
+        NodeRecord record =
+                ofPortal.stream()
+                        .filter(r -> name(r).equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalStateException("no node record of " + name));
+        return ofPortal.size() == 1
+                ? iscsiadm.login(record, limit)
+                : iscsiadm.loginByIface(record, limit);
+    }
+
+    // of a killed client: what it asked for, with our record, may still come
+    private boolean anotherOfOurs(IscsiPath path, IscsiadmStatus status) {
+        Step node = IscsiSteps.node(path);
+        return status == IscsiadmStatus.SESSION_EXISTS
+                && job.trail().steps().stream().anyMatch(node::sameThingAs);
+    }
+
+    /** Whether the login of a path has ended, whatever came of it. */
+    boolean over(IscsiPath path) {
+        return job.host().tasks().atomically(() -> over.contains(path));
+    }
+
+    /** How the login of a path ended; empty while it is under way. */
+    Optional<Ended> ended(IscsiPath path) {
+        return job.host().tasks().atomically(() -> Optional.ofNullable(ended.get(path)));
+    }
+
+    private static SessionName name(NodeRecord record) {
+        return new SessionName(record.target(), record.portal(), record.iface());
+    }
+}

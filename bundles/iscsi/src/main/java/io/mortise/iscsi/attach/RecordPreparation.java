@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.iscsi.attach;
+
+import io.mortise.api.IscsiPath;
+import io.mortise.host.Held;
+import io.mortise.iscsi.node.Ifaces;
+import io.mortise.iscsi.node.LoginLimits;
+import io.mortise.iscsi.node.NodeCredentials;
+import io.mortise.iscsi.node.NodeRecord;
+import io.mortise.iscsi.node.NodeRecords;
+import io.mortise.iscsi.session.SessionName;
+import io.mortise.iscsi.step.IscsiSteps;
+import io.mortise.spi.Step;
+import java.util.List;
+import java.util.Optional;
+
+/** Sees to it that there is a node record for each login, and that it bounds the login. */
+final class RecordPreparation {
+    private final Job job;
+    private final NodeRecords records;
+    private final Ifaces ifaces;
+    private final AttachPlan plan;
+    private final NodeCredentials credentials;
+
+    RecordPreparation(Job job) {
+        this.job = job;
+        this.records = new NodeRecords(job.host());
+        this.ifaces = new Ifaces(job.host());
+        this.plan = new AttachPlan(job.host(), job.operation(), job.wish(), job.turns());
+        this.credentials = job.wish().nodeCredentials();
+    }
+
+    @SuppressWarnings("try") // the lock is only to be held
+    void prepare(List<IscsiPath> paths) {
+        try (Held lock = records.lock(job.operation().deadline())) {
+            LoginLimits limits = plan.limits();
+            paths.forEach(path -> prepare(path, limits));
+        }
+        if (!job.wish().credentials().none()) {
+            verify(paths);
+        }
+    }
+
+    private void verify(List<IscsiPath> paths) {
+        List<SessionName> asked = paths.stream().map(SessionName::of).toList();
+        credentials.verify(
+                job.host(),
+                paths.get(0).target(),
+                r -> asked.contains(new SessionName(r.target(), r.portal(), r.iface())),
+                asked.size(),
+                job.operation().deadline());
+    }
+
+    private void prepare(IscsiPath path, LoginLimits limits) {
+        SessionName name = SessionName.of(path);
+        Optional<NodeRecord> record = records.find(name.target(), name.portal(), name.iface());
+        if (record.isEmpty()) {
+            // without a record nobody can be trying to log in
+            job.logins().ended(name);
+            put(List.of(IscsiSteps.node(path)));
+            records.make(
+                    name.target(),
+                    name.portal(),
+                    ifaces.require(name.iface()),
+                    limits,
+                    credentials);
+            return;
+        }
+        records.touch(record.get());
+        if (stands(IscsiSteps.node(path))) {
+            // ours: only the credentials can have become others since it was made
+            credentials
+                    .changes(record.get())
+                    .forEach((setting, value) -> records.set(record.get(), setting, value));
+            return;
+        }
+        List<Step> changes = plan.changes(path, record.get());
+        put(changes);
+        for (Step step : changes) {
+            String setting = IscsiSteps.field(step, "setting");
+            String value =
+                    NodeCredentials.isSecret(setting)
+                            ? credentials.settings().get(setting)
+                            : IscsiSteps.field(step, "new");
+            records.set(record.get(), setting, value);
+        }
+    }
+
+    // nearly always planned already
+    private void put(List<Step> steps) {
+        List<Step> missing = steps.stream().filter(step -> !stands(step)).toList();
+        if (!missing.isEmpty()) {
+            job.trail().add(missing);
+        }
+    }
+
+    private boolean stands(Step step) {
+        return job.trail().steps().stream().anyMatch(step::sameThingAs);
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.iscsi.attach;
+
+import io.mortise.api.Iqn;
+import io.mortise.api.IscsiPath;
+import io.mortise.api.Reason;
+import io.mortise.host.Held;
+import io.mortise.host.Signal;
+import io.mortise.host.Tasks;
+import io.mortise.iscsi.node.Iscsiadm.Ended;
+import io.mortise.iscsi.node.IscsiadmStatus;
+import io.mortise.iscsi.session.IscsiSessions;
+import io.mortise.iscsi.session.IscsiSessions.Seen;
+import io.mortise.iscsi.session.Session;
+import io.mortise.iscsi.session.SessionName;
+import io.mortise.scsi.BlockEvents;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The opening of some sessions of one target. Sysfs is watched rather than the process: that ends
+ * only when the slowest portal has answered. Each lock is given back as soon as its session is up.
+ */
+final class SessionOpening {
+    private static final Duration BEAT = Duration.ofMillis(20);
+    private static final Duration AFTERWARDS = Duration.ofSeconds(1);
+
+    private final Job job;
+    private final Iqn target;
+    private final Map<IscsiPath, Held> missing;
+    private final IscsiSessions sessions;
+    private final Signal changed;
+    private final LoginRun logins;
+    private Seen seen = new Seen(List.of(), 0);
+
+    /**
+     * @param missing paths with the exclusive locks of their sessions; a path is taken out once its
+     *     session is up or has failed
+     */
+    SessionOpening(Job job, Iqn target, Map<IscsiPath, Held> missing) {
+        this.job = job;
+        this.target = target;
+        this.missing = missing;
+        this.sessions = new IscsiSessions(job.host());
+        this.changed = job.host().tasks().signal("logins to " + target);
+        this.logins = new LoginRun(job, changed);
+    }
+
+    @SuppressWarnings("try") // the subscription is only to be closed
+    void run() {
+        List<IscsiPath> paths = List.copyOf(missing.keySet());
+        new RecordPreparation(job).prepare(paths);
+        try (Held events = job.host().uevents().subscribe(BlockEvents.sessions(), changed)) {
+            logins.start(target, paths, sessions.look(target));
+            Tasks tasks = job.host().tasks();
+            // each process is bounded by its records, and killed soon after
+            job.operation().last().await(changed, BEAT, () -> settle(paths));
+            if (!missing.isEmpty()) {
+                tasks.deadline(AFTERWARDS).await(changed, BEAT, () -> settle(List.of()));
+            }
+        }
+        for (IscsiPath path : List.copyOf(missing.keySet())) {
+            fail(path);
+        }
+    }
+
+    /** Sends those that are up on; an answer once none is missing or no process runs. */
+    private Optional<Boolean> settle(List<IscsiPath> running) {
+        boolean ended = !running.isEmpty() && running.stream().allMatch(logins::over);
+        seen = sessions.look(target, seen);
+        for (IscsiPath path : List.copyOf(missing.keySet())) {
+            Optional<Session> session = seen.find(SessionName.of(path)).filter(Session::up);
+            if (session.isPresent()) {
+                job.logins().portals().works(path.portal());
+                missing.remove(path).close();
+                job.search(path, session.get());
+            }
+        }
+        return ended || missing.isEmpty() ? Optional.of(true) : Optional.empty();
+    }
+
+    private void fail(IscsiPath path) {
+        IscsiadmStatus status =
+                logins.ended(path).map(Ended::status).orElse(IscsiadmStatus.NOT_STARTED);
+        String said =
+                logins.ended(path)
+                        .map(end -> end.command().describe().replaceAll("\\s+", " "))
+                        .orElse("iscsiadm could not be run");
+        var credentials = job.wish().credentials();
+        Reason reason = LoginFailures.reason(status, credentials);
+        if (reason == Reason.PORTAL_UNREACHABLE) {
+            long now = job.host().tasks().nanos();
+            job.logins().portals().failed(SessionName.of(path), now, said);
+        }
+        String why = LoginFailures.why(reason, credentials);
+        job.progress().down(path, reason, "no session: " + why + said);
+        missing.remove(path).close();
+    }
+}

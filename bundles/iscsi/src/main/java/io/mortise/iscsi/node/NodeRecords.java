@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.iscsi.node;
+
+import io.mortise.api.Iqn;
+import io.mortise.api.Portal;
+import io.mortise.api.Reason;
+import io.mortise.api.VolumeException;
+import io.mortise.host.Deadline;
+import io.mortise.host.Held;
+import io.mortise.host.Host;
+import io.mortise.host.HostFailure;
+import io.mortise.host.HostFiles;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/**
+ * open-iscsi's node records, read and written as files: a process for each would take longer than
+ * all else. Seen with 2.1.8: {@code nodes/IQN/IP,PORT} is a record without a group tag, {@code
+ * nodes/IQN/IP,PORT,TAG/IFACE} one with it. Thread-safe.
+ */
+public final class NodeRecords {
+    private static final List<String> ROOTS = List.of("/var/lib/iscsi", "/etc/iscsi");
+    private static final Pattern TAGGED = Pattern.compile(".+,\\d+,-?\\d+");
+
+    private final Host host;
+    private final HostFiles files;
+    private final NodeDatabaseLock lock;
+
+    public NodeRecords(Host host) {
+        this.host = host;
+        this.files = host.files();
+        this.lock = new NodeDatabaseLock(host);
+    }
+
+    /** All records of a target, of every portal and iface. */
+    public List<NodeRecord> of(Iqn target) {
+        return paths(target).stream().flatMap(path -> read(target, path).stream()).toList();
+    }
+
+    private List<String> paths(Iqn target) {
+        String folder = folder(target);
+        var paths = new ArrayList<String>();
+        for (String name : files.list(folder)) {
+            String path = folder + "/" + name;
+            if (TAGGED.matcher(name).matches()) {
+                files.list(path).forEach(iface -> paths.add(path + "/" + iface));
+            } else {
+                paths.add(path);
+            }
+        }
+        return paths;
+    }
+
+    /**
+     * A file in the place of a record of that portal, whatever its iface, that can't be read as
+     * one: cut short, say, when the power failed.
+     */
+    public Optional<String> unreadable(Iqn target, Portal portal) {
+        return paths(target).stream()
+                .filter(path -> isOf(target, portal, path))
+                .filter(path -> read(target, path).isEmpty())
+                .findFirst();
+    }
+
+    private boolean isOf(Iqn target, Portal portal, String path) {
+        return NodeRecord.portal(folder(target), path).filter(portal::equals).isPresent();
+    }
+
+    private Optional<NodeRecord> read(Iqn target, String path) {
+        try {
+            return text(path).flatMap(text -> NodeRecord.read(target, path, text));
+        } catch (HostFailure failure) {
+            String of = NodeRecord.portal(folder(target), path).map(Portal::toString).orElse(path);
+            throw new HostFailure(failure.kind(), "reading the node record of " + of, failure);
+        }
+    }
+
+    /** The record of a target, portal and iface. */
+    public Optional<NodeRecord> find(Iqn target, Portal portal, String iface) {
+        return paths(target).stream()
+                .filter(path -> isOf(target, portal, path))
+                .flatMap(path -> read(target, path).stream())
+                .filter(r -> r.portal().equals(portal) && r.iface().equals(iface))
+                .findFirst();
+    }
+
+    /**
+     * Keeps others from reading or changing records until closed.
+     *
+     * @throws io.mortise.api.VolumeException NODE_DB_LOCKED
+     */
+    public Held lock(Deadline deadline) {
+        return lock.hold(deadline);
+    }
+
+    /**
+     * The record that takes the one plain file that a portal can have, if it is for another iface:
+     * then there is no room for ours, since a second one needs the group tag, which only the target
+     * can tell.
+     */
+    public Optional<NodeRecord> inTheWay(Iqn target, Portal portal, String iface) {
+        return find(target, portal, iface).isPresent()
+                ? Optional.empty()
+                : read(target, plain(target, portal)).filter(r -> !r.iface().equals(iface));
+    }
+
+    /**
+     * Makes a record; call it under the lock.
+     *
+     * @throws VolumeException UNSUPPORTED if another one is {@linkplain #inTheWay in the way}
+     */
+    public void make(
+            Iqn target,
+            Portal portal,
+            Iface iface,
+            LoginLimits limits,
+            NodeCredentials credentials) {
+        inTheWay(target, portal, iface.name())
+                .ifPresent(
+                        record -> {
+                            throw noRoom(record, iface.name());
+                        });
+        Map<String, String> settings = new TreeMap<>(limits.settings());
+        settings.putAll(credentials.settings());
+        settings.values().removeIf(String::isEmpty);
+        files.makeDirectories(folder(target));
+        replace(plain(target, portal), RecordText.minimal(target, portal, iface, settings));
+    }
+
+    private String plain(Iqn target, Portal portal) {
+        return folder(target) + "/" + portal.address() + "," + portal.port();
+    }
+
+    /** Why another iface can't have a record beside this one. */
+    public static VolumeException noRoom(NodeRecord record, String iface) {
+        return VolumeException.pointless(
+                Reason.UNSUPPORTED,
+                "open-iscsi's record of %s at %s is for the iface %s, and there is no room for one"
+                                .formatted(record.target(), record.portal(), record.iface())
+                        + " for "
+                        + iface,
+                "Delete that record if nobody needs it, or have discovery make records with a"
+                        + " group tag.");
+    }
+
+    /** Gives a setting another value; an empty one takes it out. Call it under the lock. */
+    public void set(NodeRecord record, String name, String value) {
+        change(
+                record,
+                text ->
+                        value.isEmpty()
+                                ? RecordText.without(text, name)
+                                : RecordText.with(text, name, value));
+    }
+
+    private void change(NodeRecord record, UnaryOperator<String> edit) {
+        text(record.path()).ifPresent(text -> replace(record.path(), edit.apply(text)));
+    }
+
+    /**
+     * Notes that a login with a record begins: {@link #maybeTrying} counts from its time. Call it
+     * under the lock.
+     */
+    public void touch(NodeRecord record) {
+        change(record, text -> text);
+    }
+
+    /** Removes a record and the folders that it leaves empty; call it under the lock. */
+    public void delete(NodeRecord record) {
+        files.remove(record.path());
+        String folder = folder(record.target());
+        String above = record.path().substring(0, record.path().lastIndexOf('/'));
+        if (!above.equals(folder) && files.list(above).isEmpty()) {
+            files.remove(above);
+        }
+        if (files.list(folder).isEmpty()) {
+            files.remove(folder);
+        }
+    }
+
+    /**
+     * What must change on a record, by name, so that a login with it is bounded and scans nothing.
+     */
+    public static Map<String, String> changes(NodeRecord record, LoginLimits limits) {
+        var changes = new TreeMap<>(limits.settings());
+        changes.entrySet().removeIf(c -> c.getValue().equals(record.settings().get(c.getKey())));
+        LoginLimits present = LoginLimits.of(record);
+        if (present.bound().compareTo(limits.bound()) <= 0) {
+            changes.remove(LoginLimits.TIMEOUT);
+            changes.remove(LoginLimits.RETRIES);
+        }
+        return changes;
+    }
+
+    /** After that long iscsid has given up a login with this record. */
+    public static Duration bound(NodeRecord record) {
+        return LoginLimits.of(record).bound();
+    }
+
+    /**
+     * How long iscsid may still be trying to log in with a record that was written not long ago:
+     * while it has no connection, nothing of that shows in sysfs. Zero if it has given up.
+     */
+    public Duration maybeTrying(NodeRecord record) {
+        Instant written = files.modified(record.path()).orElse(Instant.EPOCH);
+        Instant given = written.plus(LoginLimits.of(record).bound());
+        Duration left = Duration.between(host.tasks().now(), given);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private Optional<String> text(String path) {
+        return files.readBytes(path).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    // beside nodes/, never in it: there every file counts as a record
+    private void replace(String path, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        try {
+            files.replace(path, root() + "/.mortise-record", bytes);
+        } finally {
+            Arrays.fill(bytes, (byte) 0); // there may be a secret in it
+        }
+    }
+
+    private String folder(Iqn target) {
+        return root() + "/nodes/" + target.name();
+    }
+
+    // open-iscsi before 2.1.10, and Debian, keep them in /etc; others in /var/lib
+    String root() {
+        return root(files);
+    }
+
+    static String root(HostFiles files) {
+        return ROOTS.stream()
+                .filter(root -> files.exists(root + "/nodes"))
+                .findFirst()
+                .orElseGet(() -> files.exists(ROOTS.get(0)) ? ROOTS.get(0) : ROOTS.get(1));
+    }
+}

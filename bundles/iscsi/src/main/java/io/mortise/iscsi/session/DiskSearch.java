@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.iscsi.session;
+
+import io.mortise.api.Iqn;
+import io.mortise.api.IscsiPath;
+import io.mortise.api.Lun;
+import io.mortise.host.Host;
+import io.mortise.host.HostFailure;
+import io.mortise.host.HostFiles;
+import io.mortise.iscsi.session.IscsiSessions.Seen;
+import io.mortise.scsi.Disk;
+import io.mortise.scsi.Disks;
+import io.mortise.scsi.Hctl;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds the disk of a path by its session and LUN; never by links in /dev. Thread-safe. */
+public final class DiskSearch {
+    private static final Pattern TARGET = Pattern.compile("target\\d{1,9}:(\\d{1,9}):(\\d{1,9})");
+
+    private final HostFiles files;
+    private final Disks disks;
+    private final IscsiSessions sessions;
+
+    public DiskSearch(Host host) {
+        this.files = host.files();
+        this.disks = new Disks(host);
+        this.sessions = new IscsiSessions(host);
+    }
+
+    /** Where a LUN of a session sits, or would sit: channel and target are 0 unless it shows. */
+    public Hctl address(Session session, Lun lun) {
+        return files.list("/sys/class/iscsi_session/session" + session.sid() + "/device").stream()
+                .map(TARGET::matcher)
+                .filter(Matcher::matches)
+                .findFirst()
+                .map(
+                        at ->
+                                new Hctl(
+                                        session.host(),
+                                        Integer.parseInt(at.group(1)),
+                                        Integer.parseInt(at.group(2)),
+                                        lun.number()))
+                .orElseGet(() -> new Hctl(session.host(), 0, 0, lun.number()));
+    }
+
+    /**
+     * The disk of a path.
+     *
+     * @throws HostFailure if it can't be told whether there is one
+     */
+    public Optional<Disk> disk(IscsiPath path) {
+        return Optional.ofNullable(disks(List.of(path)).get(path));
+    }
+
+    /**
+     * The disks of paths, of each that has one, by one look at the sessions of each target.
+     *
+     * @throws HostFailure if it can't be told of one of them
+     */
+    public Map<IscsiPath, Disk> disks(Collection<IscsiPath> paths) {
+        var seen = new HashMap<Iqn, Seen>();
+        var found = new TreeMap<IscsiPath, Disk>();
+        for (IscsiPath path : paths) {
+            disk(path, seen.computeIfAbsent(path.target(), sessions::look))
+                    .ifPresent(disk -> found.put(path, disk));
+        }
+        return found;
+    }
+
+    /**
+     * The disk of a path, by an earlier look at the sessions.
+     *
+     * @throws HostFailure if it can't be told whether there is one
+     */
+    public Optional<Disk> disk(IscsiPath path, Seen seen) {
+        return disk(SessionName.of(path), path.lun(), seen);
+    }
+
+    /**
+     * The disk of a LUN over a session, by an earlier look at the sessions.
+     *
+     * @throws HostFailure if it can't be told whether there is one
+     */
+    public Optional<Disk> disk(SessionName name, Lun lun, Seen seen) {
+        Optional<Session> session = seen.find(name);
+        if (session.isEmpty() && seen.unclear() > 0) {
+            throw new HostFailure(
+                    HostFailure.Kind.IO,
+                    "looking for LUN " + lun + " of " + name,
+                    "its session is half made");
+        }
+        return session.flatMap(s -> disk(s, lun));
+    }
+
+    /** The disk of a LUN of a session. */
+    public Optional<Disk> disk(Session session, Lun lun) {
+        return disks.find(address(session, lun));
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.iscsi.session;
+
+import io.mortise.api.Iqn;
+import io.mortise.api.IscsiPath;
+import io.mortise.api.Portal;
+import java.util.Comparator;
+import java.util.Objects;
+
+/**
+ * What names a session across reboots.
+ *
+ * @param target what was logged in to
+ * @param portal through where
+ * @param iface with which open-iscsi iface
+ */
+public record SessionName(Iqn target, Portal portal, String iface)
+        implements Comparable<SessionName> {
+    /** The iface that is used when none is named. */
+    public static final String DEFAULT_IFACE = IscsiPath.DEFAULT_IFACE;
+
+    private static final Comparator<SessionName> ORDER =
+            Comparator.comparing(SessionName::target)
+                    .thenComparing(SessionName::portal)
+                    .thenComparing(SessionName::iface);
+
+    public SessionName {
+        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(portal, "portal");
+        Objects.requireNonNull(iface, "iface");
+    }
+
+    /** The session that a path goes over. */
+    public static SessionName of(IscsiPath path) {
+        return new SessionName(path.target(), path.portal(), path.iface());
+    }
+
+    /** The name of the lock: shared to use the session, exclusive to open or close it. */
+    public String lock() {
+        return "iscsi-session " + target + " " + portal + " " + iface;
+    }
+
+    @Override
+    public int compareTo(SessionName other) {
+        return ORDER.compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return target + " at " + portal + (iface.equals(DEFAULT_IFACE) ? "" : " from " + iface);
+    }
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.iscsi.step;
+
+import io.mortise.api.IscsiPath;
+import io.mortise.api.Reason;
+import io.mortise.api.VolumeException;
+import io.mortise.api.Wwid;
+import io.mortise.host.Deadline;
+import io.mortise.host.Held;
+import io.mortise.host.Host;
+import io.mortise.host.Signal;
+import io.mortise.host.Written;
+import io.mortise.iscsi.session.DiskSearch;
+import io.mortise.iscsi.session.IscsiSessions;
+import io.mortise.iscsi.session.IscsiSessions.Seen;
+import io.mortise.iscsi.session.Logins;
+import io.mortise.iscsi.session.SessionName;
+import io.mortise.iscsi.settings.IscsiSettings;
+import io.mortise.scsi.BlockEvents;
+import io.mortise.scsi.Disk;
+import io.mortise.scsi.Disks;
+import io.mortise.scsi.Identity;
+import io.mortise.scsi.Use;
+import io.mortise.scsi.Uses;
+import io.mortise.scsi.multipath.DmMap;
+import io.mortise.scsi.multipath.MultipathDevices;
+import io.mortise.spi.Outcome;
+import io.mortise.spi.Rigor;
+import io.mortise.spi.Step;
+import io.mortise.spi.Undo;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+
+/** The deletion of the disks of one trail. Thread-safe. */
+final class Deletion {
+    private static final Duration BEAT = Duration.ofMillis(25);
+    private static final Duration PROGRAMS = Duration.ofSeconds(5);
+    private static final Duration SCAN = Duration.ofSeconds(2);
+
+    private final Host host;
+    private final Logins logins;
+    private final IscsiSettings settings;
+    private final Undo undo;
+    private final Map<Step, Disk> going;
+    private final DiskSearch search;
+    private final Disks disks;
+    private final Identity identity;
+    private final ConcurrentLinkedQueue<Disk> gone = new ConcurrentLinkedQueue<>();
+
+    /**
+     * @param going the disks of all steps that are undone together
+     */
+    Deletion(Host host, Logins logins, IscsiSettings settings, Undo undo, Map<Step, Disk> going) {
+        this.logins = logins;
+        this.going = Map.copyOf(going);
+        this.host = host;
+        this.settings = settings;
+        this.undo = undo;
+        this.search = new DiskSearch(host);
+        this.disks = new Disks(host);
+        this.identity = new Identity(host);
+    }
+
+    Outcome of(Step step) {
+        IscsiPath path = IscsiSteps.diskPath(step);
+        if (!undo.claimsOfOthers(step).isEmpty()) {
+            return Outcome.leftToOthers(step, "disk of " + path + " is used by others");
+        }
+        Optional<Disk> disk = Optional.ofNullable(going.get(step)).or(() -> late(step, path));
+        if (disk.isEmpty()) {
+            return Outcome.nothingThere(step);
+        }
+        logins.came(path);
+        if (IscsiSteps.isPreexisting(step)) {
+            return Outcome.leftToOthers(step, disk.get() + " of " + path + " was there before");
+        }
+        Optional<Wwid> live = identity.live(disk.get(), undo.deadline());
+        boolean right = right(disk.get(), path, live);
+        boolean device = IscsiSteps.isDevice(step) && undo.handedOut();
+        unused(disk.get(), path, device);
+        if (device) {
+            var flush = new DiskFlush(host, settings, undo);
+            if (right) {
+                flush.flush(disk.get(), path, live);
+            } else {
+                flush.giveUp(path, "another volume is there now, so nothing was flushed");
+            }
+        }
+        return delete(step, disk.get(), path);
+    }
+
+    /** Deletes another disk of the volume too; what comes of it becomes part of the outcome. */
+    Outcome alsoOf(Outcome outcome, Disk stray) {
+        Step step = outcome.step();
+        IscsiPath path = IscsiSteps.diskPath(step);
+        if (outcome.result() == Outcome.Result.FAILED || IscsiSteps.isPreexisting(step)) {
+            return outcome;
+        }
+        return Settled.of(
+                step,
+                () -> {
+                    if (!identity.live(stray, undo.deadline()).equals(undo.wwid())) {
+                        return outcome; // no longer the volume's
+                    }
+                    unused(stray, path, false);
+                    Outcome also = delete(step, stray, path);
+                    String detail = outcome.detail().isEmpty() ? "" : outcome.detail() + ", ";
+                    return Outcome.undone(
+                            step, detail + also.detail() + ", over a session of others");
+                });
+    }
+
+    // a step without a disk may be so because the session can't be read, or a scan still goes on
+    private Optional<Disk> late(Step step, IscsiPath path) {
+        boolean scanned = logins.scanned(path, undo.deadline().atMost(SCAN));
+        SessionName name = IscsiSteps.session(step);
+        Seen seen = new IscsiSessions(host).look(name.target());
+        Optional<Disk> disk = search.disk(name, path.lun(), seen);
+        if (!scanned && disk.isEmpty() && seen.find(name).isPresent()) {
+            throw VolumeException.passing(
+                    Reason.HOST_FAILED,
+                    "the kernel has not answered the scan for " + path + ": a disk may still come",
+                    "See the kernel's log, then detach again.");
+        }
+        return disk;
+    }
+
+    // A dead path must not stop a detach (os-brick D.66): what it was when found counts then. A
+    // disk of another volume that nothing stands on goes when forced: left behind, it would be
+    // taken for the next volume of its LUN.
+    private boolean right(Disk disk, IscsiPath path, Optional<Wwid> live) {
+        if (undo.wwid().isEmpty() && !undo.handedOut()) {
+            return true;
+        }
+        Optional<Wwid> found = live.isPresent() ? live : identity.remembered(disk);
+        boolean right = found.equals(undo.wwid());
+        if (!right && (undo.rigor() == Rigor.SAFE || !new Uses(host).of(disk.name()).isEmpty())) {
+            throw VolumeException.pointless(
+                    Reason.FOREIGN_DATA,
+                    disk
+                            + " of "
+                            + path
+                            + (live.isPresent() ? " answers as " : " was found as ")
+                            + found.map(Wwid::text).orElse("a disk without identity")
+                            + ", not "
+                            + undo.wwid().map(Wwid::text).orElse("one without identity")
+                            + ": it is not deleted",
+                    "The array has put another volume behind this LUN. See whose it is before"
+                            + " deleting the disk by hand.");
+        }
+        return right;
+    }
+
+    /** Ends well if nothing uses the disk, but for a map that has other paths to go on with. */
+    private void unused(Disk disk, IscsiPath path, boolean device) {
+        Set<String> expected =
+                new MultipathDevices(host)
+                        .holding(disk.name())
+                        .filter(this::goesOnWithoutUs)
+                        .map(map -> Set.of(map.device()))
+                        .orElse(Set.of());
+        var look = new Uses(host);
+        // the kernel deletes a disk that a program has open, and what it wrote last is lost
+        List<Use> uses =
+                device
+                        ? look.everywhere(disk.name(), expected, undo.deadline().atMost(PROGRAMS))
+                                .uses()
+                        : look.of(disk.name(), expected);
+        if (uses.isEmpty()) {
+            return;
+        }
+        String words = uses.stream().map(Use::describe).collect(Collectors.joining(", "));
+        if (undo.rigor() == Rigor.SAFE) {
+            throw VolumeException.passing(
+                    Reason.IN_USE,
+                    disk + " of " + path + " is in use: " + words,
+                    "Unmount it and close what stands on it, then detach again.");
+        }
+        undo.mayBeLost(disk + " of " + path + " was deleted while " + words);
+    }
+
+    private boolean goesOnWithoutUs(DmMap map) {
+        var others = new HashSet<>(map.slaves());
+        going.forEach(
+                (step, disk) -> {
+                    if (!stays(step)) {
+                        others.remove(disk.name());
+                    }
+                });
+        return !others.isEmpty();
+    }
+
+    private boolean stays(Step step) {
+        return IscsiSteps.isPreexisting(step) || !undo.claimsOfOthers(step).isEmpty();
+    }
+
+    @SuppressWarnings("try") // the subscription is only to be closed
+    private Outcome delete(Step step, Disk disk, IscsiPath path) {
+        Signal changed = host.tasks().signal("gone " + disk);
+        Deadline deadline = undo.deadline().atMost(settings.removalTimeout());
+        try (Held events =
+                host.uevents()
+                        .subscribe(
+                                BlockEvents.disks().and(event -> event.name().equals(disk.name())),
+                                changed)) {
+            Written written = disks.delete(disk, deadline);
+            boolean away =
+                    deadline.await(
+                                    changed,
+                                    BEAT,
+                                    () -> Optional.of(true).filter(yes -> !disks.present(disk)))
+                            .isPresent();
+            if (away) {
+                gone.add(disk);
+                return Outcome.undone(step, "deleted " + disk + " of " + path);
+            }
+            throw VolumeException.passing(
+                    Reason.REMOVAL_FAILED,
+                    disk + " of " + path + " is still there (deleting it: " + written + ")",
+                    "See the kernel's log, then detach again.");
+        }
+    }
+
+    /** To be called at the end: links that udev has not come to yet would lie about later disks. */
+    void dropStaleLinks() {
+        disks.dropStaleLinks(List.copyOf(gone), undo.deadline());
+    }
+}

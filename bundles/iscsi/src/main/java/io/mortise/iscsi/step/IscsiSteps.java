@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.iscsi.step;
+
+import io.mortise.api.Iqn;
+import io.mortise.api.IscsiPath;
+import io.mortise.api.Lun;
+import io.mortise.api.Portal;
+import io.mortise.api.Wwid;
+import io.mortise.iscsi.session.Logins;
+import io.mortise.iscsi.session.SessionName;
+import io.mortise.scsi.Disk;
+import io.mortise.spi.Step;
+import io.mortise.spi.Undo;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The steps of an iSCSI attachment as data: which there are, and what their fields mean. */
+public final class IscsiSteps {
+    /** A node record. */
+    public static final String NODE = "iscsi.node";
+
+    /** A setting of a node record that is not ours. */
+    public static final String SETTING = "iscsi.setting";
+
+    /** A session. */
+    public static final String SESSION = "iscsi.session";
+
+    /** A disk: a LUN over a session. */
+    public static final String DISK = "iscsi.disk";
+
+    /** Discovery's record of a portal, with credentials in it. */
+    public static final String DISCOVERY = "iscsi.discovery";
+
+    /** The multipath map; its kind belongs to the engine. */
+    public static final String MAP = "multipath.map";
+
+    private static final String USER = "user";
+    private static final String PREEXISTING = "preexisting";
+    private static final String DEVICE = "device";
+    private static final String LUN = "lun";
+
+    private IscsiSteps() {}
+
+    /** Discovery's record of a portal. */
+    public static Step discovery(Portal portal) {
+        return Step.of(DISCOVERY, Map.of("portal", portal.toString()));
+    }
+
+    /** The node record of a path. */
+    public static Step node(IscsiPath path) {
+        return Step.of(NODE, name(SessionName.of(path))).noting(LUN, path.lun().toString());
+    }
+
+    /** The node record of a session. */
+    public static Step node(SessionName name, Lun lun) {
+        return Step.of(NODE, name(name)).noting(LUN, lun.toString());
+    }
+
+    /** Another value of a setting of a node record. */
+    public static Step setting(IscsiPath path, String setting, String old, String value) {
+        SessionName name = SessionName.of(path);
+        return Step.of(
+                        SETTING,
+                        Map.of(
+                                "target", name.target().name(),
+                                "portal", name.portal().toString(),
+                                "iface", name.iface(),
+                                "setting", setting))
+                .noting("old", old)
+                .noting("new", value)
+                .noting(LUN, path.lun().toString());
+    }
+
+    /**
+     * A secret in a setting of a node record that had none. The step keeps neither; it is taken out
+     * again if the name beside it is still the one that was written with it.
+     */
+    public static Step secret(IscsiPath path, String setting, String user) {
+        Step plain = setting(path, setting, "", "").noting(USER, user);
+        return new Step(SETTING, 2, plain.key(), plain.notes());
+    }
+
+    static Optional<String> userBesideSecret(Step setting) {
+        return Optional.ofNullable(setting.notes().get(USER));
+    }
+
+    /** The session of a path. */
+    public static Step session(IscsiPath path) {
+        return Step.of(SESSION, name(SessionName.of(path))).noting(LUN, path.lun().toString());
+    }
+
+    /** A session, over which a volume goes. */
+    public static Step session(SessionName name, Lun lun) {
+        return Step.of(SESSION, name(name)).noting(LUN, lun.toString());
+    }
+
+    /** The disk of a LUN over a session. */
+    public static Step disk(SessionName name, Lun lun) {
+        var key = new TreeMap<>(name(name));
+        key.put(LUN, lun.toString());
+        key.remove("iface", SessionName.DEFAULT_IFACE); // as such steps always were
+        return Step.of(DISK, key);
+    }
+
+    /** The disk of a path. */
+    public static Step disk(IscsiPath path) {
+        var key = new HashMap<String, String>();
+        key.put("target", path.target().name());
+        key.put("portal", path.portal().toString());
+        key.put(LUN, path.lun().toString());
+        if (!path.iface().equals(SessionName.DEFAULT_IFACE)) {
+            key.put("iface", path.iface());
+        }
+        return Step.of(DISK, key);
+    }
+
+    /** Whatever map stands on the disks of the trail. */
+    public static Step map() {
+        return Step.of(MAP, Map.of());
+    }
+
+    /** The map of a volume. */
+    public static Step map(Wwid wwid) {
+        return Step.of(MAP, Map.of("wwid", wwid.text()));
+    }
+
+    /** The same step about something that was there before us, and that no trail of ours named. */
+    public static Step preexisting(Step step) {
+        return step.noting(PREEXISTING, "true");
+    }
+
+    /** Whether it was there before us. */
+    public static boolean isPreexisting(Step step) {
+        return Boolean.parseBoolean(step.notes().get(PREEXISTING));
+    }
+
+    /** The same disk as the device that is handed out, with no map above it. */
+    public static Step device(Step disk) {
+        return disk.noting(DEVICE, "true");
+    }
+
+    static boolean isDevice(Step disk) {
+        return Boolean.parseBoolean(disk.notes().get(DEVICE));
+    }
+
+    /** The session that a step is about or goes over. */
+    static SessionName session(Step step) {
+        return new SessionName(
+                Iqn.parse(field(step, "target")),
+                Portal.parse(field(step, "portal")),
+                step.key().getOrDefault("iface", SessionName.DEFAULT_IFACE));
+    }
+
+    /** Whether a step of any trail is the need of that session. */
+    public static boolean needs(Step step, SessionName name) {
+        return step.kind().equals(SESSION) && step.key().equals(name(name));
+    }
+
+    /** The path that a step is part of. */
+    static Optional<IscsiPath> path(Step step) {
+        return Optional.ofNullable(step.key().getOrDefault(LUN, step.notes().get(LUN)))
+                .map(
+                        lun ->
+                                new IscsiPath(
+                                        session(step).portal(),
+                                        session(step).target(),
+                                        Lun.parse(lun),
+                                        session(step).iface()));
+    }
+
+    /** Whether a disk on the session of a step is the volume's, also if it came late. */
+    static boolean isOurs(Disk disk, Step step, Undo undo) {
+        return undo.disks().containsValue(disk.name())
+                || path(step).filter(p -> p.lun().number() == disk.address().lun()).isPresent();
+    }
+
+    /** Whether it is the volume's, and no one's else: it has to go before what it stands on may. */
+    static boolean isOursAlone(Disk disk, Step step, Undo undo) {
+        boolean shared =
+                path(step).filter(p -> !undo.claimsOfOthers(disk(p)).isEmpty()).isPresent();
+        return isOurs(disk, step, undo) && !shared && !undo.staying().contains(disk.name());
+    }
+
+    /** Whether a disk of the volume may still come on the session of a step, by a late scan. */
+    static boolean mayCome(Step step, Logins logins, Undo undo) {
+        return path(step)
+                .filter(p -> undo.claimsOfOthers(disk(p)).isEmpty())
+                .filter(p -> !logins.scanned(p, undo.deadline().atMost(Duration.ZERO)))
+                .isPresent();
+    }
+
+    static IscsiPath diskPath(Step step) {
+        return path(step).orElseThrow(() -> new IllegalArgumentException(step + " has no LUN"));
+    }
+
+    /** Those of some steps that are part of a path. */
+    public static List<Step> of(IscsiPath path, List<Step> steps) {
+        return steps.stream()
+                .filter(step -> step.kind().startsWith("iscsi."))
+                .filter(step -> path(step).equals(Optional.of(path)))
+                .toList();
+    }
+
+    /** A field of a step's key, or else of its notes. */
+    public static String field(Step step, String name) {
+        String value = step.key().getOrDefault(name, step.notes().get(name));
+        if (value == null) {
+            throw new IllegalArgumentException(step + " has no " + name);
+        }
+        return value;
+    }
+
+    private static Map<String, String> name(SessionName name) {
+        return Map.of(
+                "target", name.target().name(),
+                "portal", name.portal().toString(),
+                "iface", name.iface());
+    }
+}

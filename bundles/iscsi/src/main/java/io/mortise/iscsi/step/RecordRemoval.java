@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.iscsi.step;
+
+import io.mortise.api.Iqn;
+import io.mortise.api.Reason;
+import io.mortise.api.VolumeException;
+import io.mortise.host.Deadline;
+import io.mortise.host.Held;
+import io.mortise.host.Host;
+import io.mortise.iscsi.node.NodeRecord;
+import io.mortise.iscsi.node.NodeRecords;
+import io.mortise.iscsi.session.IscsiSessions;
+import io.mortise.iscsi.session.IscsiSessions.Seen;
+import io.mortise.iscsi.session.Logins;
+import io.mortise.iscsi.session.Session;
+import io.mortise.iscsi.session.SessionName;
+import io.mortise.scsi.Disk;
+import io.mortise.scsi.Disks;
+import io.mortise.spi.Outcome;
+import io.mortise.spi.Step;
+import io.mortise.spi.Undo;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The deletion of the node records of one trail. Used by one task. */
+final class RecordRemoval {
+    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration BEAT = Duration.ofMillis(25);
+
+    private final Host host;
+    private final Logins logins;
+    private final Undo undo;
+    private final NodeRecords records;
+    private final IscsiSessions sessions;
+    private final Disks disks;
+    private final Map<Iqn, Seen> seen = new HashMap<>();
+
+    RecordRemoval(Host host, Logins logins, Undo undo) {
+        this.host = host;
+        this.logins = logins;
+        this.undo = undo;
+        this.records = new NodeRecords(host);
+        this.sessions = new IscsiSessions(host);
+        this.disks = new Disks(host);
+    }
+
+    Outcome of(Step step) {
+        SessionName name = IscsiSteps.session(step);
+        if (!undo.claimsOfOthers(step).isEmpty()) {
+            Optional<Session> ours = session(name).filter(session -> ours(step, session));
+            if (ours.isPresent()) {
+                return stillUsed(step, ours.get());
+            }
+            return Outcome.leftToOthers(step, "node record of " + name + " is used by others");
+        }
+        if (IscsiSteps.isPreexisting(step)) {
+            return Outcome.leftToOthers(step, "node record of " + name + " was there before");
+        }
+        Optional<Session> session = sessionThatStays(name);
+        if (session.isEmpty()) {
+            return delete(step, name);
+        }
+        return record(name).isPresent()
+                ? stillUsed(step, session.get())
+                : Outcome.nothingThere(step);
+    }
+
+    // another walk may be about to close it, which is then also the one to delete the record
+    private Optional<Session> sessionThatStays(SessionName name) {
+        if (seen.computeIfAbsent(name.target(), sessions::look).find(name).isEmpty()) {
+            return Optional.empty();
+        }
+        Deadline soon = undo.deadline().atMost(SOON);
+        soon.await(
+                host.tasks().signal("session closed"),
+                BEAT,
+                () ->
+                        session(name).filter(session -> on(session).isEmpty()).isPresent()
+                                ? Optional.empty()
+                                : Optional.of(true));
+        return session(name);
+    }
+
+    private Optional<Session> session(SessionName name) {
+        return sessions.look(name.target()).find(name);
+    }
+
+    private List<Disk> on(Session session) {
+        return disks.ofHost(session.host());
+    }
+
+    private boolean ours(Step step, Session session) {
+        return on(session).stream().anyMatch(disk -> IscsiSteps.isOursAlone(disk, step, undo))
+                || IscsiSteps.mayCome(step, logins, undo);
+    }
+
+    private Optional<NodeRecord> record(SessionName name) {
+        return records.find(name.target(), name.portal(), name.iface());
+    }
+
+    // also where there is no record: whoever died while making it has left the lock behind
+    @SuppressWarnings("try") // the lock is only to be held
+    private Outcome delete(Step step, SessionName name) {
+        try (Held lock = records.lock(undo.deadline())) {
+            Optional<NodeRecord> record = record(name);
+            if (record.isEmpty()) {
+                Optional<String> file = records.unreadable(name.target(), name.portal());
+                if (file.isPresent()) {
+                    return unclear(step, file.get());
+                }
+                // whatever it was that could not be read at first can be now
+                record = record(name);
+            }
+            record.ifPresent(records::delete);
+            return record.isPresent()
+                    ? Outcome.undone(step, "deleted the node record of " + name)
+                    : Outcome.nothingThere(step);
+        }
+    }
+
+    private static Outcome unclear(Step step, String file) {
+        return Outcome.failed(
+                step,
+                VolumeException.passing(
+                        Reason.REMOVAL_FAILED,
+                        file + " can't be read as a node record, so it is not known whose it is",
+                        "Delete that file if it is damaged; then detach again."));
+    }
+
+    // open-iscsi itself refuses to delete the record of a session
+    private Outcome stillUsed(Step step, Session session) {
+        List<Disk> on = on(session);
+        boolean ours = on.stream().anyMatch(disk -> IscsiSteps.isOurs(disk, step, undo));
+        if (!on.isEmpty() && !ours && !IscsiSteps.mayCome(step, logins, undo)) {
+            return Outcome.leftToOthers(
+                    step, "node record of " + session.name() + " belongs to a session in use");
+        }
+        return Outcome.failed(
+                step,
+                VolumeException.passing(
+                        Reason.REMOVAL_FAILED,
+                        "the node record of "
+                                + session.name()
+                                + " is kept, since "
+                                + session.describe()
+                                + " is still there",
+                        "Detach again once the session can be closed."));
+    }
+}

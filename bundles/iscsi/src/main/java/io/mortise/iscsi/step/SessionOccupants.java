@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.iscsi.step;
+
+import io.mortise.api.Reason;
+import io.mortise.api.VolumeException;
+import io.mortise.host.Host;
+import io.mortise.iscsi.session.Logins;
+import io.mortise.iscsi.session.Session;
+import io.mortise.iscsi.settings.IscsiSettings;
+import io.mortise.scsi.Disk;
+import io.mortise.scsi.Disks;
+import io.mortise.spi.Outcome;
+import io.mortise.spi.Step;
+import io.mortise.spi.Undo;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Whose disks are on a session that is to be closed. */
+final class SessionOccupants {
+    private final Host host;
+    private final Logins logins;
+    private final IscsiSettings settings;
+    private final Undo undo;
+    private final Disks disks;
+
+    SessionOccupants(Host host, Logins logins, IscsiSettings settings, Undo undo) {
+        this.host = host;
+        this.logins = logins;
+        this.settings = settings;
+        this.undo = undo;
+        this.disks = new Disks(host);
+    }
+
+    /** Why the session must stay; empty if it carries no disk, or none any longer. */
+    Optional<Outcome> keep(Step step, Session session) {
+        List<Disk> on = disks.ofHost(session.host());
+        if (on.size() == 1 && late(step, on.get(0))) {
+            on = disks.ofHost(session.host());
+        }
+        return on.isEmpty() ? Optional.empty() : Optional.of(occupied(step, session, on));
+    }
+
+    /** Deletes the volume's disk if it came after its turn, of a scan that a crash cut off. */
+    private boolean late(Step step, Disk disk) {
+        Step own = IscsiSteps.disk(IscsiSteps.diskPath(step));
+        // by step, not by name: the kernel may have given it the name of one just deleted
+        boolean hadItsTurn = undo.disks().keySet().stream().anyMatch(own::sameThingAs);
+        if (hadItsTurn || !IscsiSteps.isOurs(disk, step, undo)) {
+            return false;
+        }
+        var deletion = new Deletion(host, logins, settings, undo, Map.of(own, disk));
+        Outcome outcome = Settled.of(own, () -> deletion.of(own));
+        deletion.dropStaleLinks();
+        return outcome.result() == Outcome.Result.UNDONE;
+    }
+
+    /**
+     * Why a session that others use is not given up yet: a disk of the volume is still on it, or
+     * may still come. If the others go before that, nobody would close it.
+     */
+    Optional<Outcome> ours(Step step, List<Session> all) {
+        for (Session session : all) {
+            List<Disk> own =
+                    disks.ofHost(session.host()).stream()
+                            .filter(disk -> IscsiSteps.isOursAlone(disk, step, undo))
+                            .toList();
+            if (!own.isEmpty()) {
+                return Optional.of(occupied(step, session, own));
+            }
+        }
+        return all.stream()
+                .findFirst()
+                .filter(session -> IscsiSteps.mayCome(step, logins, undo))
+                .map(session -> awaited(step, session));
+    }
+
+    private static Outcome awaited(Step step, Session session) {
+        return Outcome.failed(
+                step,
+                VolumeException.passing(
+                        Reason.REMOVAL_FAILED,
+                        session.describe()
+                                + " to "
+                                + session.name()
+                                + " stays, since the kernel has not answered a scan on it: a disk"
+                                + " of the volume may still come",
+                        "See the kernel's log, then detach again."));
+    }
+
+    private Outcome occupied(Step step, Session session, List<Disk> on) {
+        if (on.stream().anyMatch(disk -> IscsiSteps.isOurs(disk, step, undo))) {
+            return Outcome.failed(
+                    step,
+                    VolumeException.passing(
+                            Reason.REMOVAL_FAILED,
+                            session.describe()
+                                    + " to "
+                                    + session.name()
+                                    + " stays, since disks of the volume are still on it: "
+                                    + on,
+                            "Detach again once the disks can be deleted."));
+        }
+        return Outcome.leftToOthers(
+                step, "session to " + session.name() + " carries disks of others: " + on);
+    }
+}

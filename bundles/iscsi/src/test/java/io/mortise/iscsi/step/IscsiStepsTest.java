@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.iscsi.step;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.mortise.iscsi.Scene;
+import io.mortise.iscsi.session.SessionName;
+import io.mortise.spi.Step;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.Test;
+
+public class IscsiStepsTest {
+    private static final List<Step> OF_PATH_1 =
+            List.of(
+                    IscsiSteps.node(Scene.path(1)),
+                    IscsiSteps.setting(Scene.path(1), "node.session.scan", "auto", "manual"),
+                    IscsiSteps.session(Scene.path(1)),
+                    IscsiSteps.disk(Scene.path(1)));
+
+    @Test
+    public void eachStepTellsWhichPathItIsPartOf() {
+        for (Step step : OF_PATH_1) {
+            assertEquals(Optional.of(Scene.path(1)), IscsiSteps.path(step));
+            assertEquals(SessionName.of(Scene.path(1)), IscsiSteps.session(step));
+        }
+        assertEquals(OF_PATH_1, IscsiSteps.of(Scene.path(1), OF_PATH_1));
+        assertEquals(List.of(), IscsiSteps.of(Scene.path(2), OF_PATH_1));
+        assertEquals(List.of(), IscsiSteps.of(Scene.path(1), List.of(IscsiSteps.map())));
+    }
+
+    @Test
+    public void whatIsNotedDoesNotMakeItAnotherThing() {
+        Step disk = IscsiSteps.disk(Scene.path(1));
+        assertTrue(disk.sameThingAs(IscsiSteps.device(IscsiSteps.preexisting(disk))));
+        assertTrue(IscsiSteps.isDevice(IscsiSteps.device(disk)));
+        assertTrue(IscsiSteps.isPreexisting(IscsiSteps.preexisting(disk)));
+        assertEquals(false, IscsiSteps.isPreexisting(disk));
+    }
+
+    @Test
+    public void aStepOfAnotherFormIsRefused() {
+        Step strange = Step.of(IscsiSteps.SESSION, Map.of("target", "x"));
+        assertThrows(IllegalArgumentException.class, () -> IscsiSteps.session(strange));
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.linux;
+
+import io.mortise.host.Deadline;
+import io.mortise.host.Written;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes to attributes of the kernel: scan, rescan, delete, which may hang as long as a path does.
+ */
+final class AttributeWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(AttributeWriter.class);
+
+    private final Expendable expendable;
+
+    AttributeWriter(Expendable expendable) {
+        this.expendable = expendable;
+    }
+
+    Written write(String attribute, String text, Deadline deadline) {
+        long began = deadline.tasks().nanos();
+        Written written =
+                expendable
+                        .call("write " + attribute, deadline, () -> write(attribute, text))
+                        .orElse(Written.UNKNOWN);
+        LOG.debug(
+                "write {} \"{}\": {} [{} ms]",
+                attribute,
+                text,
+                written,
+                (deadline.tasks().nanos() - began) / 1_000_000);
+        return written;
+    }
+
+    private static Written write(String attribute, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        try (Descriptor file = Descriptor.open(attribute, LibC.O_WRONLY)) {
+            // the kernel acts on what one call brings, so a rest is never sent after
+            return file.write(bytes) == bytes.length ? Written.DONE : Written.REFUSED;
+        } catch (SystemFailure e) {
+            LOG.debug("write {} \"{}\": {}", attribute, text, e.getMessage());
+            return e.absent() ? Written.ABSENT : Written.REFUSED;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.linux;
+
+import io.mortise.host.Deadline;
+import io.mortise.host.Task;
+import io.mortise.host.Tasks;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls that may hang inside the kernel, where nothing can end them: each on a thread that can be
+ * spared, so that the caller never waits past its deadline. Thread-safe.
+ */
+final class Expendable {
+    private static final Logger LOG = LoggerFactory.getLogger(Expendable.class);
+
+    private final Tasks tasks;
+    private final int limit;
+    private final Set<Task<?>> overdue = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param limit how many may hang at once; with so many lost, no further thread is put at risk
+     */
+    Expendable(Tasks tasks, int limit) {
+        this.tasks = tasks;
+        this.limit = limit;
+    }
+
+    /** What the call answered; empty if it had not by the deadline, or was not even made. */
+    <T> Optional<T> call(String name, Deadline deadline, Supplier<T> body) {
+        overdue.removeIf(Task::done);
+        if (overdue.size() >= limit) {
+            LOG.warn(
+                    "{}: not done, since {} such calls hang in the kernel (first: {}); see dmesg",
+                    name,
+                    overdue.size(),
+                    overdue.stream().map(Task::name).findFirst().orElse("ended meanwhile"));
+            return Optional.empty();
+        }
+        if (deadline.passed()) {
+            return Optional.empty();
+        }
+        Task<T> task = tasks.fork(name, body);
+        if (!task.join(deadline)) {
+            overdue.add(task);
+            LOG.debug("{}: no answer by the deadline, left to itself", name);
+            return Optional.empty();
+        }
+        return task.result();
+    }
+}

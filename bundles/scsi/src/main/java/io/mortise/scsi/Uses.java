@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.scsi;
+
+import io.mortise.host.Deadline;
+import io.mortise.host.Host;
+import io.mortise.host.Task;
+import io.mortise.host.Tasks;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Who is in the way of taking a block device apart: mounts and swap of this mount namespace, and
+ * devices stacked on it, also on its partitions and on what is stacked on it; and, where that is
+ * asked for, programs that merely hold it open and mounts that other mount namespaces have.
+ * Thread-safe.
+ */
+public final class Uses {
+    private static final Duration GRACE = Duration.ofMillis(500);
+
+    private final Host host;
+
+    public Uses(Host host) {
+        this.host = host;
+    }
+
+    /** All uses of a device ({@code sdX}, {@code dm-N}). */
+    public List<Use> of(String blockName) {
+        return of(blockName, Set.of());
+    }
+
+    /**
+     * All uses but those by expected holders, and by what stands above these.
+     *
+     * @param expected names of devices, such as the {@code dm-N} above a path disk
+     */
+    public List<Use> of(String blockName, Set<String> expected) {
+        return new UseSearch(host.files(), expected).from(blockName);
+    }
+
+    /**
+     * As {@link #of(String, Set)}, and also programs that have it open, by process id, and mounts
+     * in other mount namespaces. Looks at every open file of every process, so it is for when
+     * something is in the way, not for every detach. Daemons that watch all devices are left out.
+     *
+     * @param deadline when to stop looking; what was found by then is the answer
+     */
+    public Everywhere everywhere(String blockName, Set<String> expected, Deadline deadline) {
+        var search = new UseSearch(host.files(), expected);
+        List<Use> above = search.from(blockName);
+        Tasks tasks = host.tasks();
+        // a device node on a dead file system must not hold whoever asks
+        Task<Everywhere> programs =
+                tasks.fork(
+                        "who has " + blockName + " open",
+                        () -> {
+                            var processes = new ProcessSearch(host.files(), search.numbers());
+                            boolean whole = processes.search(deadline);
+                            return new Everywhere(processes.found(), whole);
+                        });
+        Optional<Everywhere> told =
+                programs.join(tasks.deadline(deadline.left().plus(GRACE)))
+                        ? programs.result()
+                        : Optional.empty();
+        List<Use> all =
+                Stream.concat(above.stream(), told.stream().flatMap(found -> found.uses().stream()))
+                        .distinct()
+                        .toList();
+        return new Everywhere(all, told.map(Everywhere::whole).orElse(false));
+    }
+
+    /**
+     * What was found.
+     *
+     * @param uses who is in the way
+     * @param whole whether all processes were looked at
+     */
+    public record Everywhere(List<Use> uses, boolean whole) {
+        public Everywhere {
+            uses = List.copyOf(uses);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.scsi;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import io.mortise.host.Host;
+import io.mortise.host.Written;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.After;
+import org.junit.Test;
+
+public class DisksTest {
+    private static final Hctl ADDRESS = Hctl.parse("0:0:0:1");
+
+    private final Scene scene = new Scene("defaults {", "find_multipaths strict", "}");
+
+    @After
+    public void close() {
+        scene.close();
+    }
+
+    // os-brick D.2
+    @Test
+    public void scansForThatLunAndNoOther() {
+        scene.target().lun(2, scene.fabric().volume("other", Scene.SIZE));
+        List<Disk> found =
+                scene.on(
+                        host -> {
+                            var disks = new Disks(host);
+                            Written written = disks.scan(0, 0, 0, Scene.lun(1), Scene.soon(host));
+                            assertEquals(Written.DONE, written);
+                            return disks.all();
+                        });
+        assertEquals(List.of(new Disk("sda", ADDRESS)), found);
+    }
+
+    @Test
+    public void scanningAHostThatIsGoneFindsNone() {
+        assertEquals(
+                Written.ABSENT,
+                scene.on(h -> new Disks(h).scan(77, 0, 0, Scene.lun(1), Scene.soon(h))));
+    }
+
+    // peers C.68
+    @Test
+    public void findsADiskByAddressByNameAndByHost() {
+        String name = scene.scan(2, 1);
+        Hctl address = Hctl.parse("2:0:0:1");
+        var disk = new Disk(name, address);
+        assertEquals(Optional.of(disk), scene.on(h -> new Disks(h).find(address)));
+        assertEquals(Optional.of(disk), scene.on(h -> new Disks(h).named(name)));
+        assertEquals(List.of(disk), scene.on(h -> new Disks(h).ofHost(2)));
+        assertEquals(List.of(), scene.on(h -> new Disks(h).ofHost(1)));
+        assertEquals(Optional.empty(), scene.on(h -> new Disks(h).find(ADDRESS)));
+        assertEquals(Optional.empty(), scene.on(h -> new Disks(h).named("sdx")));
+    }
+
+    // os-brick D.82
+    @Test
+    public void measuresADisk() {
+        String name = scene.scan(0, 1);
+        assertEquals(Long.valueOf(Scene.SIZE), scene.on(h -> new Disks(h).sizeBytes(name)));
+        assertEquals(false, scene.on(h -> new Disks(h).readOnly(name)));
+        assertEquals("running", scene.on(h -> new Disks(h).state(new Disk(name, ADDRESS))));
+        assertEquals(Long.valueOf(0), scene.on(h -> new Disks(h).sizeBytes("sdx")));
+        assertEquals("", scene.on(h -> new Disks(h).state(new Disk("sdx", Hctl.parse("9:0:0:1")))));
+    }
+
+    @Test
+    public void deletesADisk() {
+        var disk = new Disk(scene.scan(0, 1), ADDRESS);
+        assertEquals(Written.DONE, scene.on(h -> new Disks(h).delete(disk, Scene.soon(h))));
+        scene.simulated().pass(Duration.ofSeconds(1));
+        assertFalse(scene.on(h -> new Disks(h).present(disk)));
+        assertEquals(Written.ABSENT, scene.on(h -> new Disks(h).delete(disk, Scene.soon(h))));
+    }
+
+    @Test
+    public void neverDeletesAnotherDiskThatSitsThereByNow() {
+        String name = scene.scan(0, 1);
+        var before = new Disk("sdq", ADDRESS);
+        assertEquals(Written.ABSENT, scene.on(h -> new Disks(h).delete(before, Scene.soon(h))));
+        assertTrue(scene.on(h -> new Disks(h).present(new Disk(name, ADDRESS))));
+    }
+
+    // os-brick D.59
+    @Test
+    public void dropsLinksToADiskThatIsGoneAndNoOther() {
+        String gone = scene.scan(0, 1);
+        scene.target().lun(2, scene.fabric().volume("other", Scene.SIZE));
+        String stays = scene.scan(0, 2);
+        scene.simulated().pass(Duration.ofSeconds(10));
+        var disk = new Disk(gone, ADDRESS);
+        Set<String> targets =
+                scene.on(
+                        host -> {
+                            var disks = new Disks(host);
+                            disks.delete(disk, Scene.soon(host));
+                            host.tasks()
+                                    .deadline(Duration.ofSeconds(9))
+                                    .await(
+                                            host.tasks().signal("never"),
+                                            Duration.ofMillis(1),
+                                            () -> Optional.of(disk).filter(d -> !disks.present(d)));
+                            assertTrue(linkTargets(host).contains(gone));
+                            disks.dropStaleLinks(List.of(disk), Scene.soon(host));
+                            return linkTargets(host);
+                        });
+        assertEquals(Set.of(stays), targets);
+    }
+
+    @Test
+    public void leavesLinksToADiskThatIsThere() {
+        String name = scene.scan(0, 1);
+        scene.simulated().pass(Duration.ofSeconds(10));
+        Set<String> targets =
+                scene.on(
+                        host -> {
+                            new Disks(host).dropLinksTo(Set.of(name, "dm-9"), Scene.soon(host));
+                            return linkTargets(host);
+                        });
+        assertEquals(Set.of(name), targets);
+    }
+
+    private static Set<String> linkTargets(Host host) {
+        return host.files().list("/dev/disk/by-id").stream()
+                .flatMap(link -> host.files().readLink("/dev/disk/by-id/" + link).stream())
+                .map(target -> target.substring(target.lastIndexOf('/') + 1))
+                .collect(Collectors.toSet());
+    }
+}

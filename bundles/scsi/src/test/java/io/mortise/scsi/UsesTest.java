@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.scsi;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+
+import io.mortise.scsi.multipath.MultipathDevices;
+import io.mortise.simulator.fabric.Neighbour;
+import io.mortise.simulator.fabric.User;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.After;
+import org.junit.Test;
+
+public class UsesTest {
+    private static final Duration AMPLE = Duration.ofSeconds(5);
+
+    private final Scene scene = new Scene("defaults {", "find_multipaths no", "}");
+    private final Neighbour neighbour = scene.fabric().neighbour();
+    private final Set<String> disks = scene.attachAll();
+    private final String map =
+            scene.on(h -> new MultipathDevices(h).byWwid(scene.wwid())).orElseThrow().device();
+
+    @After
+    public void close() {
+        scene.close();
+    }
+
+    @Test
+    public void anUnusedMapHasNone() {
+        assertEquals(List.of(), of(map));
+        assertEquals(List.of(), of("dm-77"));
+    }
+
+    @Test
+    public void namesTheMountPoint() {
+        neighbour.mount(map, "/srv/my data");
+        assertEquals(List.of(map + " is mounted on /srv/my data"), of(map));
+        neighbour.unmount("/srv/my data");
+        assertEquals(List.of(), of(map));
+    }
+
+    @Test
+    public void namesSwap() {
+        neighbour.swapOn(map);
+        assertEquals(List.of(map + " is swapped on as /dev/" + map), of(map));
+    }
+
+    @Test
+    public void namesWhatIsStackedOnItAndWhoUsesThat() {
+        String above = neighbour.stack(map, "secret", "CRYPT-LUKS2-0123-secret");
+        neighbour.mount(above, "/vault");
+        assertEquals(
+                List.of(
+                        map + " is open as the encrypted device secret (" + above + ")",
+                        above + " is mounted on /vault"),
+                of(map));
+    }
+
+    // os-brick D.72
+    @Test
+    public void tellsLvmPartitionsAndOthersApart() {
+        neighbour.stack(map, "vg-lv", "LVM-abcdef");
+        neighbour.stack(map, "x-part1", "part1-mpath-" + scene.wwid());
+        neighbour.stack(map, "linear", "");
+        assertEquals(
+                List.of(Use.Kind.LVM, Use.Kind.PARTITION, Use.Kind.MAPPER),
+                scene.on(h -> new Uses(h).of(map)).stream().map(Use::kind).toList());
+    }
+
+    @Test
+    public void theMapAboveAPathCountsUnlessItIsExpected() {
+        String disk = disks.iterator().next();
+        neighbour.mount(map, "/srv");
+        assertEquals(
+                List.of(
+                        disk + " is a path of the multipath map " + scene.wwid() + " (" + map + ")",
+                        map + " is mounted on /srv"),
+                of(disk));
+        assertEquals(List.of(), scene.on(h -> new Uses(h).of(disk, Set.of(map))));
+    }
+
+    private List<String> everywhere(String device) {
+        return scene
+                .on(h -> new Uses(h).everywhere(device, Set.of(), h.tasks().deadline(AMPLE)))
+                .uses()
+                .stream()
+                .map(Use::describe)
+                .toList();
+    }
+
+    @Test
+    public void namesTheProgramThatHasItOpenWithItsProcessId() {
+        neighbour.open(map, new User("postgres", 4711));
+        assertEquals("a cheap look does not see it", List.of(), of(map));
+        assertEquals(List.of(map + " is held open by postgres (pid 4711)"), everywhere(map));
+        neighbour.close(new User("postgres", 4711));
+        assertEquals(List.of(), everywhere(map));
+    }
+
+    @Test
+    public void namesAMountThatOnlyAnotherMountNamespaceHas() {
+        neighbour.mount(map, "/var/lib/box", new User("box", 812));
+        assertEquals(List.of(), of(map));
+        assertEquals(
+                List.of(
+                        map
+                                + " is mounted on /var/lib/box in the mount namespace of box (pid"
+                                + " 812)"),
+                everywhere(map));
+    }
+
+    @Test
+    public void daemonsThatWatchEveryDeviceAreNotInTheWay() {
+        neighbour.open(map, new User("(udev-worker)", 300));
+        neighbour.open(map, new User("multipathd", 301));
+        assertEquals(List.of(), everywhere(map));
+    }
+
+    @Test
+    public void aSearchThatRunsOutOfTimeSaysSo() {
+        neighbour.open(map, new User("postgres", 4711));
+        Uses.Everywhere cut =
+                scene.on(
+                        h ->
+                                new Uses(h)
+                                        .everywhere(
+                                                map, Set.of(), h.tasks().deadline(Duration.ZERO)));
+        assertEquals(List.of(), cut.uses());
+        assertFalse(cut.whole());
+    }
+
+    private List<String> of(String device) {
+        return scene.on(h -> new Uses(h).of(device)).stream().map(Use::describe).toList();
+    }
+}

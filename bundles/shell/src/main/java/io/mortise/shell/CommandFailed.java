@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.shell;
+
+import io.mortise.api.VolumeException;
+
+/** Why a command failed, in one text that a shell prints. */
+public final class CommandFailed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    CommandFailed(String message) {
+        super(message);
+    }
+
+    CommandFailed(VolumeException failure) {
+        super(failure.describe(), failure);
+    }
+}

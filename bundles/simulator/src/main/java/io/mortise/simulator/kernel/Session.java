@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.simulator.kernel;
+
+import io.mortise.simulator.array.ArrayGroup;
+import io.mortise.simulator.array.Gateway;
+import io.mortise.simulator.array.StorageArray;
+import io.mortise.simulator.fabric.Wire;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/** An iSCSI session, its one connection and its SCSI host; with iscsi_tcp these go together. */
+public final class Session {
+    private final int id;
+    private final int host;
+    private final SessionTerms terms;
+    private final StorageArray array;
+    private final long began;
+    // what waits inside the kernel until the state changes
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private SessionState state = SessionState.NEW;
+    private int recoverySeconds = 120;
+    private boolean scanned;
+
+    Session(int id, int host, SessionTerms terms, StorageArray array, long began) {
+        this.id = id;
+        this.host = host;
+        this.terms = terms;
+        this.array = array;
+        this.began = began;
+    }
+
+    /** Its number, never used again in this boot. */
+    public int id() {
+        return id;
+    }
+
+    /** The number of its SCSI host. */
+    public int host() {
+        return host;
+    }
+
+    /** Whether it has never been up. */
+    public boolean opening() {
+        return state == SessionState.NEW || state == SessionState.OPENING;
+    }
+
+    /** What it was opened with. */
+    public SessionTerms terms() {
+        return terms;
+    }
+
+    /** Its state. */
+    public SessionState state() {
+        return state;
+    }
+
+    /** The portal group's tag; 0 until a login was answered. */
+    public int tag() {
+        return opening() ? 0 : group().map(ArrayGroup::tag).orElse(0);
+    }
+
+    /**
+     * The initiator's own address on this wire: the lab's convention, .1 where the target has .2.
+     */
+    public String localAddress() {
+        String remote = hostPart();
+        char separator = remote.indexOf(':') >= 0 ? ':' : '.';
+        String last = remote.endsWith(separator + "1") ? "2" : "1";
+        return remote.substring(0, remote.lastIndexOf(separator) + 1) + last;
+    }
+
+    /** The portal's address without port and brackets. */
+    public String hostPart() {
+        String host = terms.address().substring(0, terms.address().lastIndexOf(':'));
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    /** The portal's port. */
+    public String port() {
+        return terms.address().substring(terms.address().lastIndexOf(':') + 1);
+    }
+
+    /** After how many seconds a broken session's disks stop waiting. */
+    public int recoverySeconds() {
+        return recoverySeconds;
+    }
+
+    /** Sets the recovery time, as multipathd does for the paths of a map. */
+    public void recoverySeconds(int seconds) {
+        recoverySeconds = seconds;
+    }
+
+    /** The portal group at the other end. */
+    Optional<ArrayGroup> group() {
+        return array.answering(terms.target(), terms.address());
+    }
+
+    /** Whether there is a TCP connection, as far as the kernel has noticed. */
+    public boolean connected() {
+        return state == SessionState.OPENING || state == SessionState.UP;
+    }
+
+    /** Whether a command would get through at this moment. */
+    boolean passes() {
+        return state == SessionState.UP
+                && array.gateway(terms.address())
+                        .map(Gateway::wire)
+                        .filter(Wire.GOOD::equals)
+                        .isPresent()
+                && group().filter(ArrayGroup::serving).isPresent();
+    }
+
+    /** Whether a command would wait: it is broken for a while, or nobody has noticed yet. */
+    boolean stalls() {
+        return state == SessionState.FAILED || state == SessionState.UP && !passes();
+    }
+
+    /** Goes on when the state changes. */
+    void later(Runnable rest) {
+        waiting.add(rest);
+    }
+
+    void state(SessionState changed) {
+        state = changed;
+        for (int rest = waiting.size(); rest > 0; rest--) {
+            waiting.remove().run();
+        }
+    }
+
+    boolean scanned() {
+        return scanned;
+    }
+
+    void markScanned() {
+        scanned = true;
+    }
+
+    long began() {
+        return began;
+    }
+
+    String devpath() {
+        return "/devices/platform/host" + host + "/session" + id;
+    }
+}

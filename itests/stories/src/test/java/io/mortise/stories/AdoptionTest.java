@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.stories;
+
+import static io.mortise.stories.World.IQN;
+import static io.mortise.stories.World.lun;
+import static io.mortise.stories.World.path;
+import static io.mortise.stories.World.volume;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.mortise.api.Attachment;
+import io.mortise.api.AttachmentId;
+import io.mortise.api.AttachmentState;
+import io.mortise.api.DetachMode;
+import io.mortise.api.DetachRequest;
+import io.mortise.api.Detachment;
+import io.mortise.api.IscsiConnection;
+import io.mortise.api.KnownDevice;
+import io.mortise.api.Reason;
+import io.mortise.api.VolumeException;
+import io.mortise.api.Wwid;
+import io.mortise.simulator.fabric.Leftovers;
+import io.mortise.simulator.fabric.User;
+import io.mortise.simulator.jvm.CrashPlan.Children;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.Test;
+
+/** Volumes that os-brick or a person attached are taken down with what is known of them. */
+public class AdoptionTest extends Story {
+    private static final Duration UDEV = Duration.ofSeconds(5);
+    private static final Duration TIME_TO_DIE = Duration.ofSeconds(30);
+
+    /** Sessions with records as discovery leaves them, disks, and a map above. */
+    private void attachByHand(int lun, int... portals) {
+        for (int k : portals) {
+            world.fabric().neighbour().scan(world.fabric().neighbour().login(world.portal(k)), lun);
+        }
+        world.pass(UDEV);
+        assertEquals(1, world.fabric().leftovers().maps().size());
+    }
+
+    private Detachment detach(DetachRequest request) {
+        Mortise mortise = world.mortise();
+        return world.call(() -> mortise.detach(request));
+    }
+
+    private Detachment detach(IscsiConnection volume) {
+        return detach(DetachRequest.of(volume));
+    }
+
+    private VolumeException refused(Reason reason, DetachRequest request) {
+        Leftovers before = world.fabric().leftovers();
+        VolumeException refused = assertThrows(VolumeException.class, () -> detach(request));
+        assertEquals(refused.describe(), reason, refused.reason());
+        assertEquals(before, world.fabric().leftovers());
+        return refused;
+    }
+
+    private static KnownDevice device(String path, String wwid) {
+        return new KnownDevice(
+                Optional.of(path).filter(p -> !p.isEmpty()),
+                Optional.of(wwid).filter(w -> !w.isEmpty()).map(Wwid::new));
+    }
+
+    private String wwid(int lun) {
+        return lun == 1 ? world.data().wwid() : world.fabric().volume("more", World.SIZE).wwid();
+    }
+
+    @Test
+    public void aVolumeAttachedByHandIsFlushedAndTakenDownWithItsSessionsAndRecords() {
+        attachByHand(1, 0, 1, 2, 3);
+        world.fabric().neighbour().write("dm-0");
+        Detachment told = detach(lun(1));
+        assertTrue(told.toString(), told.mayUnmap());
+        assertTrue(told.toString(), told.id().isPresent());
+        assertTrue(world.fabric().leftovers().toString(), world.fabric().leftovers().isEmpty());
+    }
+
+    // os-brick D.69
+    // peers C.17
+    @Test
+    public void whatIsNotThereIsDetachedAlready() {
+        world.mortise();
+        Detachment told = detach(lun(1));
+        assertEquals(Detachment.nothing(), told);
+        assertEquals(Detachment.nothing(), detach(lun(1)));
+    }
+
+    // os-brick D.60
+    @Test
+    public void aVolumeFoundByDiscoveryIsTakenDownByTheOnePortalThatWasGiven() {
+        attachByHand(1, 0, 1, 2, 3);
+        assertTrue(detach(volume(path(IQN, 2, 1))).mayUnmap());
+        assertTrue(world.fabric().leftovers().isEmpty());
+    }
+
+    // os-brick D.62
+    @Test
+    public void aSessionWithAnotherVolumeOnItStaysWithItsRecord() {
+        attachByHand(1, 0, 1, 2, 3);
+        int sid = Integer.parseInt(world.fabric().leftovers().sessions().get(1).split(" ")[0]);
+        String other = world.fabric().neighbour().scan(sid, 2);
+        world.pass(UDEV);
+        assertTrue(detach(lun(1)).mayUnmap());
+        Leftovers left = world.fabric().leftovers();
+        assertEquals(1, left.sessions().size());
+        assertEquals(1, left.records().size());
+        assertEquals(1, left.disks().size());
+        assertTrue(left.disks().get(0).startsWith(other + " "));
+        world.remember();
+    }
+
+    // os-brick D.73
+    @Test
+    public void aDeviceInformationOfAnotherVolumeIsRefusedWithNothingTouched() {
+        attachByHand(1, 0, 1, 2, 3);
+        refused(Reason.FOREIGN_DATA, DetachRequest.of(lun(1)).with(device("/dev/dm-0", wwid(2))));
+        assertTrue(detach(DetachRequest.of(lun(1)).with(device("/dev/dm-7", wwid(1)))).mayUnmap());
+    }
+
+    @Test
+    public void aDevicePathOfAnotherVolumeIsRefusedWhereNothingElseIsTold() {
+        attachByHand(1, 0, 1);
+        world.fabric()
+                .neighbour()
+                .scan(
+                        Integer.parseInt(
+                                world.fabric().leftovers().sessions().get(0).split(" ")[0]),
+                        2);
+        world.pass(UDEV);
+        assertEquals(2, world.fabric().leftovers().maps().size());
+        refused(Reason.FOREIGN_DATA, DetachRequest.of(lun(1)).with(device("/dev/dm-1", "")));
+        detach(DetachRequest.of(lun(1)).with(device("/dev/dm-0", "")));
+        detach(lun(2));
+    }
+
+    @Test
+    public void aVolumeOfWhichOnlyTheIdentityIsKnownIsFoundAndTakenDown() {
+        attachByHand(1, 0, 1, 2, 3);
+        var request =
+                new DetachRequest(
+                        Optional.empty(),
+                        Optional.empty(),
+                        DetachMode.SAFE,
+                        device("/dev/dm-0", wwid(1)));
+        assertTrue(detach(request).mayUnmap());
+        assertTrue(world.fabric().leftovers().isEmpty());
+        assertEquals(Detachment.nothing(), detach(request));
+    }
+
+    @Test
+    public void theIdentityAloneAlsoFindsWhatTheJournalKnows() {
+        Attachment attachment = world.attach(lun(1));
+        var request =
+                new DetachRequest(
+                        Optional.empty(), Optional.empty(), DetachMode.SAFE, device("", wwid(1)));
+        assertEquals(Optional.of(attachment.id()), detach(request).id());
+    }
+
+    @Test
+    public void aDeviceInformationOfAnotherVolumeIsRefusedForWhatTheJournalKnowsToo() {
+        Attachment attachment = world.attach(lun(1));
+        refused(Reason.FOREIGN_DATA, DetachRequest.of(attachment.id()).with(device("", wwid(2))));
+        world.detach(attachment);
+    }
+
+    @Test
+    public void aVolumeInUseIsAdoptedRefusedAndTakenDownOnceItIsFree() {
+        attachByHand(1, 0, 1, 2, 3);
+        User database = new User("postgres", 4711);
+        world.fabric().neighbour().open("dm-0", database);
+        VolumeException refused = refused(Reason.IN_USE, DetachRequest.of(lun(1)));
+        assertTrue(refused.getMessage(), refused.getMessage().contains("postgres (pid 4711)"));
+        assertEquals(AttachmentState.ATTACHED, world.list().get(0).state());
+        world.fabric().neighbour().close(database);
+        assertTrue(detach(lun(1)).mayUnmap());
+        assertTrue(world.fabric().leftovers().isEmpty());
+    }
+
+    @Test
+    public void anAdoptedVolumeIsListedKeptOverARestartAndDetachedByItsId() {
+        attachByHand(1, 0, 1, 2, 3);
+        Mortise mortise = world.mortise();
+        Attachment adopted = world.call(() -> mortise.adopt(lun(1)));
+        assertEquals(AttachmentState.ATTACHED, adopted.state());
+        assertEquals(wwid(1), adopted.wwid().orElseThrow().text());
+        assertEquals("/dev/dm-0", adopted.device().orElseThrow().path());
+        assertEquals(4, adopted.paths().size());
+        assertEquals(adopted.id(), world.call(() -> mortise.adopt(lun(1))).id());
+        world.restart(Children.DIE);
+        assertEquals(List.of(adopted.id()), world.list().stream().map(Attachment::id).toList());
+        world.detach(adopted);
+        assertTrue(world.fabric().leftovers().isEmpty());
+    }
+
+    @Test
+    public void nothingIsAdoptedOfWhatIsNotThere() {
+        Mortise mortise = world.mortise();
+        VolumeException refused =
+                assertThrows(VolumeException.class, () -> world.call(() -> mortise.adopt(lun(1))));
+        assertEquals(Reason.NOT_FOUND, refused.reason());
+        assertEquals(List.of(), world.list());
+    }
+
+    // os-brick D.56
+    @Test
+    public void aDeadPathDoesNotKeepAnAdoptedVolumeFromGoing() {
+        attachByHand(1, 0, 1, 2, 3);
+        world.fabric().neighbour().write("dm-0");
+        world.portal(2).cut();
+        world.pass(TIME_TO_DIE);
+        assertTrue(detach(lun(1)).mayUnmap());
+        assertTrue(world.fabric().leftovers().isEmpty());
+    }
+
+    @Test
+    public void withAllPathsDeadAnUnknownVolumeIsRefusedAndKept() {
+        world.fabric().neighbour().configureMultipath("find_multipaths no\nno_path_retry queue\n");
+        attachByHand(1, 0, 1, 2, 3);
+        world.fabric().neighbour().write("dm-0");
+        for (int k = 0; k < 4; k++) {
+            world.portal(k).cut();
+        }
+        world.pass(TIME_TO_DIE);
+        refused(Reason.NO_USABLE_PATH, DetachRequest.of(lun(1)));
+        for (int k = 0; k < 4; k++) {
+            world.portal(k).mend();
+        }
+        world.pass(TIME_TO_DIE);
+        assertTrue(detach(lun(1)).mayUnmap());
+    }
+
+    // os-brick D.63
+    @Test
+    public void allSessionsOfOnePortalAreTakenDown() {
+        attachByHand(1, 0, 1);
+        int second = world.fabric().neighbour().loginAgain(world.portal(0));
+        world.fabric().neighbour().scan(second, 1);
+        world.pass(UDEV);
+        assertEquals(3, world.fabric().leftovers().disks().size());
+        assertTrue(detach(volume(path(IQN, 0, 1), path(IQN, 1, 1))).mayUnmap());
+        assertTrue(world.fabric().leftovers().toString(), world.fabric().leftovers().isEmpty());
+    }
+
+    // peers C.18
+    @Test
+    public void aSessionWhoseDiskVanishedIsStillClosed() {
+        world.fabric().neighbour().login(world.portal(0));
+        world.fabric().neighbour().login(world.portal(1));
+        world.pass(UDEV);
+        assertTrue(detach(lun(1)).mayUnmap());
+        assertTrue(world.fabric().leftovers().toString(), world.fabric().leftovers().isEmpty());
+    }
+
+    @Test
+    public void aSessionThatAnAttachmentUsesStaysWhenAnAdoptedVolumeGoes() {
+        Attachment ours = world.attach(lun(2));
+        for (String session : world.fabric().leftovers().sessions()) {
+            world.fabric().neighbour().scan(Integer.parseInt(session.split(" ")[0]), 1);
+        }
+        world.pass(UDEV);
+        assertTrue(detach(lun(1)).mayUnmap());
+        assertEquals(4, world.ours().sessions().size());
+        assertEquals(4, world.ours().disks().size());
+        world.detach(ours);
+    }
+
+    @Test
+    public void anIdOfBeforeDoesNotDetachWhatWasAttachedAnewSince() {
+        Attachment first = world.attach(lun(1));
+        world.detach(first);
+        Attachment second = world.attach(lun(1));
+        var late =
+                new DetachRequest(
+                        Optional.of(new AttachmentId(first.id().text())),
+                        Optional.of(lun(1)),
+                        DetachMode.SAFE);
+        VolumeException refused = refused(Reason.BAD_INPUT, late);
+        assertTrue(refused.getMessage(), refused.getMessage().contains(second.id().text()));
+        world.detach(second);
+    }
+
+    @Test
+    public void whatSomebodyAttachedAfterARebootGoesWithTheTrailOfBefore() {
+        Attachment before = world.attach(lun(1));
+        world.reboot();
+        attachByHand(1, 0, 1);
+        assertEquals(AttachmentState.ABSENT, world.list().get(0).state());
+        Detachment told = world.detach(before);
+        assertTrue(told.toString(), told.mayUnmap());
+        assertFalse(told.done().isEmpty());
+        Leftovers left = world.fabric().leftovers();
+        assertEquals(List.of(), left.disks());
+        assertEquals(List.of(), left.maps());
+        assertEquals(List.of(), left.sessions());
+        world.remember(); // his records, beside those of before the reboot
+    }
+}

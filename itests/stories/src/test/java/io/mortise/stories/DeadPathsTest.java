@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.stories;
+
+import static io.mortise.stories.World.lun;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import io.mortise.api.Attachment;
+import io.mortise.api.DetachMode;
+import io.mortise.api.Detachment;
+import io.mortise.api.Reason;
+import io.mortise.api.VolumeException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.Assert;
+import org.junit.Test;
+
+/** Detaches of a volume some or all of whose paths are dead. */
+public class DeadPathsTest extends Story {
+    private static final Duration TIME_TO_DIE = Duration.ofSeconds(30);
+
+    private Attachment written() {
+        Attachment attachment = world.attach(lun(1));
+        world.fabric().neighbour().write("dm-0");
+        return attachment;
+    }
+
+    private void cut(int paths) {
+        for (int k = 0; k < paths; k++) {
+            world.portal(k).cut();
+        }
+        world.pass(TIME_TO_DIE);
+    }
+
+    private void mend() {
+        for (int k = 0; k < 4; k++) {
+            world.portal(k).mend();
+        }
+    }
+
+    private void keepQueueing() {
+        world.fabric().neighbour().configureMultipath("find_multipaths no\nno_path_retry queue\n");
+    }
+
+    // os-brick D.56
+    // peers C.16
+    @Test
+    public void oneDeadPathDoesNotKeepADetachFromFlushingAndCleaningUp() {
+        Attachment attachment = written();
+        cut(1);
+        assertTrue(world.detach(attachment).mayUnmap());
+        assertTrue(world.ours().sessions().isEmpty());
+    }
+
+    @Test
+    public void oneLivePathIsEnoughForAFlush() {
+        Attachment attachment = written();
+        cut(3);
+        assertTrue(world.detach(attachment).mayUnmap());
+    }
+
+    // os-brick D.55
+    // peers C.16
+    @Test
+    public void withAllPathsDeadASafeDetachIsRefusedAndWorksOnceAPathIsBack() {
+        keepQueueing();
+        Attachment attachment = written();
+        cut(4);
+        VolumeException refused = world.refusal(attachment);
+        assertEquals(Reason.NO_USABLE_PATH, refused.reason());
+        assertEquals(4, world.ours().disks().size());
+        mend();
+        world.pass(TIME_TO_DIE);
+        assertTrue(world.detach(attachment).mayUnmap());
+    }
+
+    // os-brick D.66
+    // os-brick D.75
+    // peers C.30
+    @Test
+    public void withAllPathsDeadAForcedDetachSaysWhatIsLost() {
+        keepQueueing();
+        Attachment attachment = written();
+        cut(4);
+        VolumeException told =
+                Assert.assertThrows(
+                        VolumeException.class,
+                        () -> world.detach(attachment.id(), DetachMode.FORCED));
+        assertTrue(told.describe(), told.describe().contains("lost"));
+        assertEquals(told.describe(), List.of(), told.left());
+        assertTrue(world.ours().sessions().isEmpty());
+        assertTrue(world.ours().maps().isEmpty());
+        assertTrue(world.damage().toString(), world.damage().get(0).contains("data"));
+    }
+
+    // os-brick D.65
+    @Test
+    public void aForcedDetachThatIgnoresErrorsReportsThemInstead() {
+        keepQueueing();
+        Attachment attachment = written();
+        cut(4);
+        Detachment told = world.detach(attachment.id(), DetachMode.FORCED_IGNORING_ERRORS);
+        assertFalse(told.problems().isEmpty());
+        assertTrue(told.toString(), told.mayUnmap());
+        assertEquals(1, world.damage().size());
+    }
+
+    @Test
+    public void whereItIsConfiguredAlsoAForcedDetachIsRefusedWithoutAPath() {
+        keepQueueing();
+        world.set("no.usable.path", "refuse");
+        Attachment attachment = written();
+        cut(4);
+        VolumeException refused =
+                Assert.assertThrows(
+                        VolumeException.class,
+                        () -> world.detach(attachment.id(), DetachMode.FORCED));
+        assertEquals(Reason.NO_USABLE_PATH, refused.reason());
+        assertEquals("the map stays", 1, world.ours().maps().size());
+        mend();
+        world.pass(TIME_TO_DIE);
+        world.detach(attachment.id(), DetachMode.FORCED);
+    }
+
+    @Test
+    public void whereItIsConfiguredADetachWaitsForAPath() {
+        keepQueueing();
+        world.set("no.usable.path", "wait");
+        Attachment attachment = written();
+        cut(4);
+        world.after(Duration.ofSeconds(40), () -> world.portal(2).mend());
+        Duration took = world.time(() -> world.detach(attachment));
+        assertTrue(took.toString(), took.toSeconds() >= 40);
+        assertTrue(world.ours().sessions().isEmpty());
+    }
+
+    // peers C.28
+    @Test
+    public void aDeadVolumeThatWasNotWrittenToIsDetachedByForce() {
+        Attachment attachment = world.attach(lun(1));
+        cut(4);
+        Detachment told = world.detach(attachment.id(), DetachMode.FORCED_IGNORING_ERRORS);
+        assertTrue(told.toString(), told.mayUnmap());
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.stories;
+
+import static io.mortise.stories.World.lun;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import io.mortise.api.Attachment;
+import io.mortise.api.AttachmentState;
+import io.mortise.api.DetachMode;
+import io.mortise.api.Reason;
+import io.mortise.api.VolumeException;
+import io.mortise.simulator.fabric.Leftovers;
+import io.mortise.simulator.fabric.User;
+import java.time.Duration;
+import java.util.List;
+import org.junit.Assert;
+import org.junit.Test;
+
+/** A volume that is in use is not detached: who uses it is named, and nothing is touched. */
+public class DetachRefusedTest extends Story {
+    private static final User DATABASE = new User("postgres", 4711);
+
+    private void refused(Attachment attachment, Reason reason, String name) {
+        Leftovers before = world.fabric().leftovers();
+        VolumeException refused = world.refusal(attachment);
+        assertEquals(refused.describe(), reason, refused.reason());
+        assertTrue(refused.getMessage(), refused.getMessage().contains(name));
+        assertEquals(before, world.fabric().leftovers());
+        Attachment now = world.list().get(0);
+        assertEquals(AttachmentState.ATTACHED, now.state());
+        assertFalse(world.call(world.mortise()::maps).get(0).suspended());
+        assertEquals(attachment.id(), world.attach(lun(1)).id());
+    }
+
+    @Test
+    public void aMountedVolumeIsRefusedUntilItIsUnmounted() {
+        Attachment attachment = world.attach(lun(1));
+        world.fabric().neighbour().mount("dm-0", "/srv/my data");
+        world.fabric().neighbour().write("dm-0");
+        refused(attachment, Reason.IN_USE, "/srv/my data");
+        world.fabric().neighbour().unmount("/srv/my data");
+        world.detach(attachment);
+    }
+
+    // os-brick D.74
+    @Test
+    public void aVolumeUnderAnotherDeviceIsRefusedUntilThatIsTakenDown() {
+        Attachment attachment = world.attach(lun(1));
+        world.fabric().neighbour().stack("dm-0", "crypt-data", "CRYPT-LUKS2-0123-crypt-data");
+        refused(attachment, Reason.IN_USE, "crypt-data");
+        world.fabric().neighbour().mount("dm-1", "/srv/secret");
+        refused(attachment, Reason.IN_USE, "/srv/secret");
+        world.fabric().neighbour().unmount("/srv/secret");
+        world.fabric().neighbour().unstack("crypt-data");
+        world.detach(attachment);
+    }
+
+    @Test
+    public void aVolumeThatIsSwappedToIsRefusedUntilThatEnds() {
+        Attachment attachment = world.attach(lun(1));
+        world.fabric().neighbour().swapOn("dm-0");
+        refused(attachment, Reason.IN_USE, "swap");
+        world.fabric().neighbour().swapOff("dm-0");
+        world.detach(attachment);
+    }
+
+    // os-brick D.74
+    // peers C.36
+    @Test
+    public void aVolumeThatAProgramHoldsOpenIsRefusedNamingItsProcessUntilItCloses() {
+        Attachment attachment = world.attach(lun(1));
+        world.fabric().neighbour().open("dm-0", DATABASE);
+        refused(attachment, Reason.IN_USE, "postgres (pid 4711)");
+        world.fabric().neighbour().close(DATABASE);
+        world.detach(attachment);
+    }
+
+    // os-brick D.54
+    @Test
+    public void aProgramThatLooksAtTheMapForAMomentDoesNotKeepItFromGoing() {
+        Attachment attachment = world.attach(lun(1));
+        world.fabric().neighbour().open("dm-0", DATABASE);
+        world.after(Duration.ofSeconds(1), () -> world.fabric().neighbour().close(DATABASE));
+        assertTrue(world.detach(attachment).mayUnmap());
+    }
+
+    @Test
+    public void aMountThatOnlyAnotherMountNamespaceHasIsNamedWithWhoseThatIs() {
+        Attachment attachment = world.attach(lun(1));
+        world.fabric().neighbour().mount("dm-0", "/var/lib/box", new User("box", 812));
+        refused(attachment, Reason.IN_USE, "/var/lib/box in the mount namespace of box (pid 812)");
+        world.fabric().neighbour().unmount("/var/lib/box");
+        world.detach(attachment);
+    }
+
+    @Test
+    public void aDiskWithoutMapThatAProgramHasOpenIsRefusedUntilItCloses() {
+        world.fabric().neighbour().configureMultipath("find_multipaths yes\n");
+        world.set("multipath", false);
+        Attachment attachment = world.attach(lun(1));
+        String disk = world.disk(0, 1).orElseThrow();
+        world.fabric().neighbour().open(disk, DATABASE);
+        VolumeException refused = world.refusal(attachment);
+        assertEquals(Reason.IN_USE, refused.reason());
+        assertTrue(refused.getMessage(), refused.getMessage().contains("postgres (pid 4711)"));
+        assertTrue(world.list().get(0).usable());
+        world.fabric().neighbour().close(DATABASE);
+        assertTrue(world.detach(attachment).mayUnmap());
+    }
+
+    @Test
+    public void aDiskWithoutMapThatIsMountedIsRefusedUntilItIsUnmounted() {
+        world.fabric().neighbour().configureMultipath("find_multipaths yes\n");
+        world.set("multipath", false);
+        Attachment attachment = world.attach(lun(1));
+        String disk = world.disk(0, 1).orElseThrow();
+        world.fabric().neighbour().mount(disk, "/srv/data");
+        VolumeException refused = world.refusal(attachment);
+        assertEquals(Reason.IN_USE, refused.reason());
+        assertTrue(refused.getMessage(), refused.getMessage().contains("/srv/data"));
+        assertTrue(world.list().get(0).usable());
+        world.fabric().neighbour().unmount("/srv/data");
+        world.detach(attachment);
+    }
+
+    // peers C.14
+    @Test
+    public void aForcedDetachOfAMountedVolumeTellsWhatMayBeLostAndWhatIsLeft() {
+        Attachment attachment = world.attach(lun(1));
+        world.fabric().neighbour().mount("dm-0", "/srv/data");
+        VolumeException told =
+                Assert.assertThrows(
+                        VolumeException.class,
+                        () -> world.detach(attachment.id(), DetachMode.FORCED));
+        assertEquals(Reason.IN_USE, told.reason());
+        assertFalse(told.describe(), told.left().isEmpty());
+        String also = List.of(told.getSuppressed()).toString();
+        assertTrue(also, also.contains("by force: map"));
+        assertTrue(also, also.contains("/srv/data"));
+        world.fabric().neighbour().unmount("/srv/data");
+        world.detach(attachment.id(), DetachMode.FORCED_IGNORING_ERRORS);
+        assertEquals(List.of(), world.list());
+    }
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.stories;
+
+import static io.mortise.stories.World.IQN;
+import static io.mortise.stories.World.lun;
+import static io.mortise.stories.World.path;
+import static io.mortise.stories.World.states;
+import static io.mortise.stories.World.volume;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.mortise.api.Attachment;
+import io.mortise.api.AttachmentState;
+import io.mortise.api.IscsiPath;
+import io.mortise.api.IscsiSession;
+import io.mortise.api.PathState;
+import io.mortise.api.Reason;
+import io.mortise.api.VolumeConnector;
+import io.mortise.api.VolumeException;
+import io.mortise.simulator.jvm.Call;
+import io.mortise.simulator.jvm.CrashPlan.Children;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.Test;
+
+/** What is logged in from: network cards by open-iscsi's ifaces, and RDMA. */
+public class IfacesTest extends Story {
+    private static final String FOLDER = "/etc/iscsi/ifaces/";
+    private static final String ETH7 =
+            """
+            # BEGIN RECORD 2.1.8
+            iface.iscsi_ifacename = eth7
+            iface.net_ifacename = ens7
+            iface.hwaddress = 02:00:00:00:00:07
+            iface.transport_name = tcp
+            iface.vlan_id = 0
+            iface.initiatorname = <empty>
+            # END RECORD
+            """;
+
+    private void iface(String name, String text) {
+        world.simulated().computer().tree().file(FOLDER + name, text);
+        world.remember();
+    }
+
+    private Set<String> sessions() {
+        Mortise mortise = world.mortise();
+        List<IscsiSession> all = world.call(mortise::sessions);
+        return all.stream()
+                .map(session -> session.iface() + " " + session.transport())
+                .collect(Collectors.toSet());
+    }
+
+    private String record(int k) {
+        return world.read("/etc/iscsi/nodes/" + IQN + "/10.10." + k + ".2,3260");
+    }
+
+    private void attachedWhole(Attachment attachment) {
+        assertEquals(AttachmentState.ATTACHED, attachment.state());
+        assertEquals(Collections.nCopies(4, PathState.ACTIVE), states(attachment));
+    }
+
+    // os-brick D.16
+    @Test
+    public void sessionsAndRecordsAreOfTheIfaceThatWasNamed() {
+        iface("eth7", ETH7);
+        Attachment attachment = world.attach(lun(1).from("eth7"));
+        attachedWhole(attachment);
+        assertEquals(Set.of("eth7 tcp"), sessions());
+        for (int k = 0; k < 4; k++) {
+            assertTrue(record(k), record(k).contains("iface.iscsi_ifacename = eth7\n"));
+            assertTrue(record(k), record(k).contains("iface.net_ifacename = ens7\n"));
+            assertTrue(record(k), record(k).contains("iface.hwaddress = 02:00:00:00:00:07\n"));
+        }
+        world.detach(attachment);
+    }
+
+    // os-brick D.16
+    @Test
+    public void theConfiguredIfaceIsUsedWhereNoneIsNamed() {
+        iface("eth7", ETH7);
+        world.set("iface", "eth7");
+        Attachment attachment = world.attach(lun(1));
+        attachedWhole(attachment);
+        assertEquals(Set.of("eth7 tcp"), sessions());
+        assertEquals("the same again", attachment.id(), world.attach(lun(1)).id());
+        world.detach(attachment);
+    }
+
+    @Test
+    public void anAttachmentFromAnIfaceIsFoundAndTakenDownByTheNextProcess() {
+        iface("eth7", ETH7);
+        Attachment attachment = world.attach(lun(1).from("eth7"));
+        world.restart(Children.LIVE_ON);
+        Attachment found = world.list().get(0);
+        assertEquals(attachment.connection(), found.connection());
+        assertEquals(Collections.nCopies(4, PathState.ACTIVE), states(found));
+        world.detach(found);
+    }
+
+    @Test
+    public void anIfaceThatIsUnknownIsRefusedWithTheNamesOfThoseThatThereAre() {
+        iface("eth7", ETH7);
+        VolumeException refused = world.refusal(lun(1).from("eth8"));
+        assertEquals(Reason.BAD_INPUT, refused.reason());
+        assertTrue(
+                refused.getMessage(),
+                refused.getMessage()
+                        .contains(
+                                "no iface \"eth8\" in /etc/iscsi/ifaces; there are default, iser, eth7"));
+        assertEquals(List.of(), world.commands());
+        assertEquals(List.of(), world.calls(Call.WRITE));
+        assertEquals(List.of(), world.trails());
+    }
+
+    @Test
+    public void aFileThatIsNoRecordOfItsNameIsNoIface() {
+        iface("eth9", ETH7);
+        assertEquals(Reason.BAD_INPUT, world.refusal(lun(1).from("eth9")).reason());
+    }
+
+    // os-brick D.13
+    // os-brick D.15
+    @Test
+    public void sessionsOfAnOffloadCardAreRecognised() {
+        String card = "bnx2i.00:10:18:00:00:07";
+        iface(card, "iface.iscsi_ifacename = " + card + "\niface.transport_name = bnx2i\n");
+        Attachment attachment = world.attach(lun(1).from(card));
+        attachedWhole(attachment);
+        assertEquals(Set.of(card + " bnx2i"), sessions());
+        world.detach(attachment);
+    }
+
+    // os-brick D.15
+    @Test
+    public void overRdmaTheSameConnectorUsesTheTransportIser() {
+        VolumeConnector iser = world.mortise().iser();
+        assertEquals("iser", iser.protocol());
+        Attachment attachment = world.call(() -> iser.connect(lun(1)));
+        attachedWhole(attachment);
+        assertEquals(Set.of("iser iser"), sessions());
+        assertTrue(record(0), record(0).contains("iface.transport_name = iser\n"));
+        world.detach(attachment);
+    }
+
+    @Test
+    public void aSessionOfSomebodyElseFromAnotherIfaceIsNotUsedAndStays() {
+        iface("eth7", ETH7);
+        world.fabric().neighbour().login(world.portal(0));
+        world.remember();
+        Attachment attachment = world.attach(lun(1).from("eth7"));
+        attachedWhole(attachment);
+        assertEquals(4, world.ours().sessions().size());
+        assertEquals(Set.of("eth7 tcp", "default tcp"), sessions());
+        world.detach(attachment);
+    }
+
+    @Test
+    public void aPortalAskedForFromTwoIfacesIsRefusedSinceThereIsRoomForOneRecord() {
+        iface("eth7", ETH7);
+        IscsiPath plain = path(IQN, 0, 1);
+        VolumeException refused = world.refusal(volume(plain, plain.from("eth7")));
+        assertEquals(Reason.UNSUPPORTED, refused.reason());
+        assertTrue(
+                refused.getMessage(), refused.getMessage().contains("from default and from eth7"));
+        assertEquals(List.of(), world.commands());
+    }
+
+    @Test
+    public void aRecordOfSomebodyElseForAnotherIfaceIsNeverOverwritten() {
+        iface("eth7", ETH7);
+        Attachment attachment = world.attach(volume(path(IQN, 0, 1)).from("eth7"));
+        String before = record(0);
+        VolumeException refused = world.refusal(volume(path(IQN, 0, 2)));
+        assertEquals(Reason.UNSUPPORTED, refused.reason());
+        assertTrue(refused.getMessage(), refused.getMessage().contains("is for the iface eth7"));
+        assertEquals(before, record(0));
+        world.detach(attachment);
+    }
+}

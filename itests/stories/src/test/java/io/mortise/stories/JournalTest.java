@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.stories;
+
+import static io.mortise.stories.World.lun;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.mortise.api.Attachment;
+import io.mortise.api.DetachMode;
+import io.mortise.api.Reason;
+import io.mortise.api.VolumeException;
+import io.mortise.host.HostFailure;
+import io.mortise.simulator.jvm.Call;
+import io.mortise.simulator.jvm.CrashPlan.Children;
+import io.mortise.simulator.jvm.Fault;
+import io.mortise.simulator.jvm.Incarnation;
+import io.mortise.simulator.machine.Tree.Condition;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.Test;
+
+/** What can't be written down is not done. */
+public class JournalTest extends Story {
+    private static final Set<String> WRITING =
+            Set.of(Call.APPEND, Call.REPLACE, Call.OPEN, Call.MAKE_DIRECTORIES);
+
+    private void journalFails(HostFailure.Kind kind) {
+        world.simulated()
+                .faults(
+                        call ->
+                                WRITING.contains(call.operation())
+                                                && call.subject().startsWith(World.JOURNAL)
+                                        ? Fault.fail(kind)
+                                        : Fault.PASS);
+    }
+
+    private void journalWorks() {
+        world.simulated().faults(call -> Fault.PASS);
+    }
+
+    private void untouched() {
+        assertTrue(world.ours().toString(), world.ours().isEmpty());
+        assertEquals(List.of(), world.commands());
+        assertEquals(List.of(), world.calls(Call.WRITE));
+        assertEquals(List.of(), world.calls(Call.HARD_LINK));
+    }
+
+    @Test
+    public void aJournalThatCanNotBeMadeHasAnAttachRefusedBeforeAnythingIsTouched() {
+        journalFails(HostFailure.Kind.REFUSED);
+        assertEquals(Reason.JOURNAL_UNAVAILABLE, world.refusal(lun(1)).reason());
+        untouched();
+        journalWorks();
+        world.detach(world.attach(lun(1)));
+    }
+
+    @Test
+    public void aFullDiskHasAnAttachRefusedBeforeAnythingIsTouched() {
+        world.mortise();
+        journalFails(HostFailure.Kind.FULL);
+        VolumeException refused = world.refusal(lun(1));
+        assertEquals(Reason.JOURNAL_UNAVAILABLE, refused.reason());
+        assertTrue(refused.describe(), refused.describe().contains(World.JOURNAL));
+        untouched();
+        journalWorks();
+        world.detach(world.attach(lun(1)));
+    }
+
+    @Test
+    public void onADiskThatCanOnlyBeReadNewWorkIsRefusedAndTheDirectoryNamed() {
+        Attachment attachment = world.attach(lun(1));
+        world.restart(Children.DIE);
+        world.mortise();
+        int before = world.commands().size();
+        var tree = world.simulated().computer().tree();
+        tree.condition(World.JOURNAL, Condition.READ_ONLY);
+        for (VolumeException refused : List.of(world.refusal(lun(2)), world.refusal(attachment))) {
+            assertEquals(Reason.JOURNAL_UNAVAILABLE, refused.reason());
+            assertTrue(refused.getMessage(), refused.getMessage().contains(World.JOURNAL));
+            String told = refused.describe();
+            assertTrue(told, told.contains("root may write") || told.contains("mounted read-only"));
+        }
+        assertEquals(before, world.commands().size());
+        assertEquals(4, world.ours().disks().size());
+        tree.condition(World.JOURNAL, Condition.WRITABLE);
+        world.detach(attachment);
+    }
+
+    @Test
+    public void aDiskThatFillsUpDuringAnAttachHasItUndone() {
+        world.mortise();
+        // the first is the intent, the next comes when all paths are up
+        world.simulated()
+                .faults(
+                        call ->
+                                call.operation().equals(Call.APPEND)
+                                                && call.subject().startsWith(World.JOURNAL)
+                                        ? Fault.fail(HostFailure.Kind.FULL)
+                                        : Fault.PASS);
+        VolumeException refused = world.refusal(lun(1));
+        assertEquals(Reason.JOURNAL_UNAVAILABLE, refused.reason());
+        assertTrue(world.ours().sessions().isEmpty());
+        assertTrue(world.ours().maps().isEmpty());
+        journalWorks();
+        world.mortise();
+    }
+
+    @Test
+    public void aFullDiskHasASafeDetachRefusedButNotAForcedOne() {
+        Attachment attachment = world.attach(lun(1));
+        journalFails(HostFailure.Kind.FULL);
+        assertEquals(Reason.JOURNAL_UNAVAILABLE, world.refusal(attachment).reason());
+        assertEquals(4, world.ours().disks().size());
+        world.detach(attachment.id(), DetachMode.FORCED);
+        assertTrue(world.ours().disks().isEmpty());
+        journalWorks();
+    }
+
+    @Test
+    public void aSecondJvmOnTheJournalIsRefusedAndDisturbsNothing() {
+        Attachment attachment = world.attach(lun(1));
+        Incarnation second = world.simulated().another();
+        VolumeException refused =
+                assertThrows(
+                        VolumeException.class,
+                        () ->
+                                world.on(
+                                        second,
+                                        () -> {
+                                            try (var other = new Mortise(second, Map.of())) {
+                                                return other.attach(lun(2));
+                                            }
+                                        }));
+        assertEquals(Reason.JOURNAL_UNAVAILABLE, refused.reason());
+        assertEquals(4, world.ours().disks().size());
+        world.detach(attachment);
+    }
+
+    @Test
+    public void theSecondJvmTakesOverWhenTheFirstIsGone() {
+        Attachment attachment = world.attach(lun(1));
+        Incarnation second = world.simulated().another();
+        world.stop();
+        boolean detached =
+                world.on(
+                        second,
+                        () -> {
+                            try (var other = new Mortise(second, Map.of())) {
+                                return other.detach(attachment.id()).mayUnmap();
+                            }
+                        });
+        assertTrue(detached);
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.stories;
+
+import static io.mortise.stories.World.lun;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.mortise.api.Attachment;
+import io.mortise.api.AttachmentState;
+import io.mortise.api.IscsiPath;
+import io.mortise.api.Reason;
+import io.mortise.api.VolumeException;
+import io.mortise.simulator.jvm.Call;
+import io.mortise.simulator.jvm.CrashPlan.Children;
+import java.time.Duration;
+import org.junit.Test;
+
+/** open-iscsi's records have one lock: a hard link that a killed iscsiadm leaves behind. */
+public class NodeDatabaseTest extends Story {
+    private static final String LINK = "/run/lock/iscsi/lock.write";
+
+    // peers C.48
+    @Test
+    public void aStaleLockIsRemovedAfterHalfAMinute() {
+        world.fabric().neighbour().leaveStaleLock();
+        Duration took = world.time(() -> world.attach(lun(1)));
+        assertTrue(took.toString(), took.toSeconds() >= 30 && took.toSeconds() < 35);
+        Attachment attachment = world.list().get(0);
+        assertEquals(AttachmentState.ATTACHED, attachment.state());
+        world.detach(attachment);
+    }
+
+    // os-brick D.23, peers C.46
+    @Test
+    public void aLockThatIsFreedMeanwhileIsWaitedFor() {
+        world.fabric().neighbour().leaveStaleLock();
+        world.mortise();
+        world.after(Duration.ofSeconds(12), () -> world.simulated().computer().tree().remove(LINK));
+        Duration took = world.time(() -> world.attach(lun(1)));
+        assertTrue(took.toString(), took.toSeconds() >= 12 && took.toSeconds() < 15);
+        world.detach(world.list().get(0));
+    }
+
+    // peers C.48
+    @Test
+    public void aLockThatALivingIscsiadmHoldsIsLeftToIt() {
+        world.set("attach.timeout", 60);
+        world.fabric().neighbour().leaveStaleLock();
+        world.simulated().computer().tree().file("/proc/4711/comm", "iscsiadm\n");
+        VolumeException refused = world.refusal(lun(1));
+        assertEquals(Reason.NODE_DB_LOCKED, refused.reason());
+        assertTrue(world.simulated().computer().tree().exists(LINK));
+        assertTrue(world.ours().sessions().isEmpty());
+        world.simulated().computer().tree().remove("/proc/4711");
+        world.simulated().computer().tree().remove(LINK);
+        world.detach(world.attach(lun(1)));
+    }
+
+    @Test
+    public void aLockWhoseLastWaiterEndsLaterIsRemovedThen() {
+        world.fabric().neighbour().leaveStaleLock();
+        world.simulated().computer().tree().file("/proc/4711/comm", "iscsiadm\n");
+        world.mortise();
+        world.after(
+                Duration.ofSeconds(40),
+                () -> world.simulated().computer().tree().remove("/proc/4711"));
+        Duration took = world.time(() -> world.attach(lun(1)));
+        assertTrue(took.toString(), took.toSeconds() >= 40 && took.toSeconds() < 44);
+        world.detach(world.list().get(0));
+    }
+
+    @Test
+    public void aStaleLockIsRemovedByOneOfAllWhoWaitForIt() {
+        var paths = new IscsiPath[World.PATHS];
+        for (int k = 0; k < World.PATHS; k++) {
+            String target = World.IQN + "-" + k;
+            world.fabric().target(target).lun(1, world.data());
+            world.fabric().target(target).portal(World.address(k));
+            paths[k] = World.path(target, k, 1);
+        }
+        world.fabric().neighbour().leaveStaleLock();
+        Duration took = world.time(() -> world.attach(World.volume(paths)));
+        assertTrue(took.toString(), took.toSeconds() >= 30 && took.toSeconds() < 35);
+        long removed =
+                world.calls(Call.REMOVE).stream()
+                        .filter(line -> line.call().subject().equals(LINK))
+                        .count();
+        // each of the four gives its own back
+        assertEquals(1 + World.PATHS, removed);
+        world.detach(world.list().get(0));
+    }
+
+    @Test
+    public void theLockOfAJvmThatDiedWithItIsFoundStaleByTheNext() {
+        world.mortise();
+        int held =
+                world.numberOf(
+                        call -> call.text().startsWith("replace /etc/iscsi/nodes"),
+                        () -> world.attach(lun(1)));
+        try (var fresh = new World(1)) {
+            fresh.mortise();
+            fresh.crashAt(held, Children.DIE);
+            assertTrue(fresh.crashes(() -> fresh.attach(lun(1))));
+            assertTrue(fresh.simulated().computer().tree().exists(LINK));
+            fresh.restart(Children.DIE);
+            Attachment attachment = fresh.attach(lun(1));
+            assertEquals(AttachmentState.ATTACHED, attachment.state());
+            fresh.detach(attachment);
+            fresh.verify();
+        }
+        world.detach(world.list().get(0));
+    }
+}

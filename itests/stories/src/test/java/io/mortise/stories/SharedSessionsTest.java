@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.stories;
+
+import static io.mortise.stories.World.lun;
+import static io.mortise.stories.World.states;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.mortise.api.Attachment;
+import io.mortise.api.AttachmentState;
+import io.mortise.api.PathState;
+import io.mortise.simulator.fabric.Latencies;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.Test;
+
+/** Two volumes on the same sessions. */
+public class SharedSessionsTest extends Story {
+    private static final int SEEDS = 6;
+
+    private void sessionsStay(Attachment other) {
+        assertEquals(4, world.ours().sessions().size());
+        assertEquals(4, world.ours().records().size());
+        assertEquals(4, world.ours().disks().size());
+        assertEquals(1, world.ours().maps().size());
+        Attachment now = world.list().get(0);
+        assertEquals(other.id(), now.id());
+        assertEquals(Collections.nCopies(4, PathState.ACTIVE), states(now));
+    }
+
+    // os-brick D.62, peers C.62
+    @Test
+    public void theSessionsOfTheFirstVolumeStayForTheSecond() {
+        Attachment first = world.attach(lun(1));
+        Attachment second = world.attach(lun(2));
+        assertEquals(4, world.ours().sessions().size());
+        world.detach(first);
+        sessionsStay(second);
+        world.detach(second);
+        assertTrue(world.ours().sessions().isEmpty());
+    }
+
+    // peers C.50
+    @Test
+    public void theSessionsStayForTheFirstVolumeWhenTheSecondGoes() {
+        Attachment first = world.attach(lun(1));
+        Attachment second = world.attach(lun(2));
+        world.detach(second);
+        sessionsStay(first);
+        world.detach(first);
+        assertTrue(world.ours().sessions().isEmpty());
+    }
+
+    // os-brick D.28
+    @Test
+    public void ofTwoDetachesAtOnceTheLastTakesTheSessionsAway() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            try (var fresh = new World(seed)) {
+                Attachment first = fresh.attach(lun(1));
+                Attachment second = fresh.attach(lun(2));
+                Mortise mortise = fresh.mortise();
+                fresh.together(
+                        List.of(
+                                () -> mortise.detach(first.id()),
+                                () -> mortise.detach(second.id())));
+                assertTrue("seed " + seed, fresh.ours().sessions().isEmpty());
+                assertTrue("seed " + seed, fresh.ours().records().isEmpty());
+                fresh.verify();
+            }
+        }
+    }
+
+    // peers C.45
+    @Test
+    public void twoVolumesAreAttachedAtOnceOverTheSameSessions() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            try (var fresh = new World(seed)) {
+                Mortise mortise = fresh.mortise();
+                List<Attachment> both =
+                        fresh.together(
+                                List.of(
+                                        () -> mortise.attach(lun(1)),
+                                        () -> mortise.attach(lun(2))));
+                for (Attachment one : both) {
+                    assertEquals("seed " + seed, AttachmentState.ATTACHED, one.state());
+                }
+                assertEquals("seed " + seed, 4, fresh.ours().sessions().size());
+                both.forEach(fresh::detach);
+                fresh.verify();
+            }
+        }
+    }
+
+    // peers C.77
+    @Test
+    public void anAttachBesideADetachOfTheOtherVolumeKeepsOrMakesTheSessions() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            try (var fresh = new World(seed)) {
+                Attachment first = fresh.attach(lun(1));
+                Mortise mortise = fresh.mortise();
+                Supplier<AttachmentState> attach = () -> mortise.attach(lun(2)).state();
+                Supplier<AttachmentState> detach =
+                        () ->
+                                mortise.detach(first.id()).mayUnmap()
+                                        ? AttachmentState.ATTACHED
+                                        : AttachmentState.LEFTOVER;
+                assertEquals(
+                        "seed " + seed,
+                        List.of(AttachmentState.ATTACHED, AttachmentState.ATTACHED),
+                        fresh.together(List.of(attach, detach)));
+                fresh.list().forEach(fresh::detach);
+                fresh.verify();
+            }
+        }
+    }
+
+    /** Else nobody would close the sessions: each of the two would leave them to the other. */
+    @Test
+    public void aSessionThatOthersUseIsNotGivenUpWhileADiskMayStillComeOnIt() {
+        Attachment first = world.attach(lun(1));
+        world.fabric().latencies(Latencies.lab().withScan(Duration.ofSeconds(1200)));
+        long begun = world.nanos();
+        world.refusal(lun(2));
+        Duration took = Duration.ofNanos(world.nanos() - begun);
+        assertTrue(took.toString(), took.compareTo(Duration.ofSeconds(1190)) < 0);
+        world.pass(Duration.ofSeconds(1202).minus(took));
+        assertEquals(8, world.ours().disks().size());
+        assertTrue(world.detach(first).mayUnmap());
+        world.pass(Duration.ofHours(2));
+        assertEquals(List.of(), world.ours().sessions());
+        assertEquals(List.of(), world.list());
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.stories;
+
+import static io.mortise.stories.World.IQN;
+import static io.mortise.stories.World.lun;
+import static io.mortise.stories.World.path;
+import static io.mortise.stories.World.states;
+import static io.mortise.stories.World.volume;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.mortise.api.Attachment;
+import io.mortise.api.AttachmentState;
+import io.mortise.api.PathState;
+import io.mortise.api.Reason;
+import io.mortise.api.VolumeException;
+import io.mortise.simulator.fabric.Leftovers;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.junit.Test;
+
+/** Things of others on the host: the rule of the stories proves that they stay as they were. */
+public class StrangersTest extends Story {
+    private static final Duration UDEV = Duration.ofSeconds(5);
+
+    private int stranger(int k) {
+        return world.fabric().neighbour().login(world.portal(k));
+    }
+
+    @Test
+    public void aSessionThatWasThereBeforeIsUsedAndStays() {
+        stranger(1);
+        world.pass(UDEV);
+        world.remember();
+        Attachment attachment = world.attach(lun(1));
+        assertEquals(Collections.nCopies(4, PathState.ACTIVE), states(attachment));
+        assertEquals(3, world.ours().sessions().size());
+        assertTrue(world.detach(attachment).mayUnmap());
+        assertEquals(1, world.fabric().leftovers().sessions().size());
+    }
+
+    // peers C.67
+    @Test
+    public void aForeignLunOnAForeignSessionIsNotTouched() {
+        world.fabric().neighbour().scan(stranger(0), 2);
+        world.pass(UDEV);
+        world.remember();
+        Attachment attachment = world.attach(lun(1));
+        assertEquals(AttachmentState.ATTACHED, attachment.state());
+        world.detach(attachment);
+    }
+
+    // os-brick D.62, os-brick D.71
+    @Test
+    public void aLunThatAStrangerPutOnOurSessionKeepsTheSessionAndItsRecord() {
+        Attachment attachment = world.attach(lun(1));
+        String session = world.fabric().leftovers().sessions().get(2);
+        int sid = Integer.parseInt(session.substring(0, session.indexOf(' ')));
+        String disk = world.fabric().neighbour().scan(sid, 2);
+        world.pass(UDEV);
+        assertTrue(world.detach(attachment).mayUnmap());
+        Leftovers left = world.fabric().leftovers();
+        assertEquals(List.of(session), left.sessions());
+        assertEquals(1, left.disks().size());
+        assertTrue(left.disks().get(0).startsWith(disk + " "));
+        assertEquals(1, left.records().size());
+        world.remember(); // it is his now
+    }
+
+    // os-brick D.5, peers C.3
+    @Test
+    public void aRecordWithAutomaticScanIsChangedForTheLoginAndChangedBack() {
+        world.fabric().neighbour().logout(stranger(3));
+        world.remember();
+        String record = world.before().records().get(0);
+        assertTrue(world.read(record), world.read(record).contains("node.session.scan = auto"));
+        Attachment attachment = world.attach(lun(1));
+        assertEquals(AttachmentState.ATTACHED, attachment.state());
+        assertTrue(world.read(record).contains("node.session.scan = manual"));
+        assertEquals("only the LUN asked for", 4, world.ours().disks().size());
+        world.detach(attachment);
+    }
+
+    @Test
+    public void twoVolumesThatNeededAStrangersSessionLeaveIt() {
+        stranger(0);
+        world.pass(UDEV);
+        world.remember();
+        Attachment first = world.attach(lun(1));
+        Attachment second = world.attach(lun(2));
+        world.detach(first);
+        world.detach(second);
+        assertEquals(1, world.fabric().leftovers().sessions().size());
+    }
+
+    // peers C.7
+    // peers C.8
+    @Test
+    public void aPathOverASessionOfAStrangerGoesWithTheVolumeAndHisSessionStays() {
+        Attachment attachment = world.attach(volume(path(IQN, 0, 1), path(IQN, 1, 1)));
+        world.fabric().neighbour().scan(stranger(2), 1);
+        world.pass(UDEV);
+        assertEquals(3, world.fabric().leftovers().disks().size());
+        var told = world.detach(attachment);
+        assertTrue(told.toString(), told.mayUnmap());
+        Leftovers left = world.fabric().leftovers();
+        assertEquals(List.of(), left.disks());
+        assertEquals(List.of(), left.maps());
+        assertEquals(1, left.sessions().size());
+        world.remember();
+    }
+
+    // peers C.11
+    @Test
+    public void aPathThroughATargetThatWasNotAskedForKeepsASafeDetachFromTouchingAnything() {
+        world.fabric().target(IQN + "-twin").lun(1, world.data());
+        var portal = world.fabric().target(IQN + "-twin").portal("10.10.2.2:3260");
+        Attachment attachment = world.attach(volume(path(IQN, 0, 1), path(IQN, 1, 1)));
+        int foreign = world.fabric().neighbour().login(portal);
+        String disk = world.fabric().neighbour().scan(foreign, 1);
+        world.pass(UDEV);
+        Leftovers before = world.fabric().leftovers();
+        var refused = world.refusal(attachment);
+        assertEquals(Reason.IN_USE, refused.reason());
+        assertTrue(refused.getMessage(), refused.getMessage().contains(disk));
+        assertEquals(before, world.fabric().leftovers());
+        assertTrue(world.list().get(0).usable());
+        world.fabric().neighbour().logout(foreign);
+        world.pass(UDEV);
+        world.detach(attachment);
+        world.remember(); // his record
+    }
+
+    @Test
+    public void aVolumeWhoseDiskWasMadeByAStrangerIsGivenBackAfterAFailedAttach() {
+        world.fabric().neighbour().scan(stranger(0), 1);
+        world.pass(UDEV);
+        world.remember();
+        world.set("minimum.paths", 4);
+        world.portal(3).refuse();
+        VolumeException refused = world.refusal(lun(1));
+        assertEquals(Reason.NO_PATHS, refused.reason());
+        assertEquals(List.of(refused.getSuppressed()).toString(), List.of(), refused.left());
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.stories;
+
+import static io.mortise.stories.World.lun;
+import static io.mortise.stories.World.with;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import io.mortise.api.AccessMode;
+import io.mortise.api.Attachment;
+import io.mortise.api.AttachmentState;
+import io.mortise.api.IscsiConnection;
+import io.mortise.api.MultipathDemand;
+import io.mortise.api.Reason;
+import io.mortise.api.VolumeException;
+import io.mortise.api.VolumeTraits;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.Test;
+
+/** A map is wanted, and multipathd does not make one. */
+public class WithoutAMapTest extends Story {
+    private static IscsiConnection demanding(MultipathDemand demand) {
+        return with(
+                lun(1),
+                new VolumeTraits(
+                        Optional.empty(),
+                        AccessMode.READ_WRITE,
+                        demand,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of()));
+    }
+
+    private Attachment degradedOnOneDisk(Attachment attachment) {
+        assertEquals(AttachmentState.DEGRADED, attachment.state());
+        assertFalse(attachment.device().orElseThrow().multipath());
+        assertTrue(attachment.detail(), attachment.detail().contains("multipath"));
+        assertEquals(1, world.ours().sessions().size());
+        assertEquals(1, world.ours().disks().size());
+        return attachment;
+    }
+
+    // os-brick D.38, os-brick D.40, peers C.55
+    @Test
+    public void withoutMultipathdOnePathIsHandedOutDegraded() {
+        world.fabric().neighbour().stopMultipathd();
+        Attachment attachment = degradedOnOneDisk(world.attach(lun(1)));
+        world.fabric().neighbour().write(world.disk(0, 1).orElseThrow());
+        world.detach(attachment);
+    }
+
+    // os-brick D.40
+    @Test
+    public void withoutMultipathdAnEnforcedMapIsRefusedBeforeAnythingIsTouched() {
+        world.set("enforce.multipath", true);
+        world.fabric().neighbour().stopMultipathd();
+        VolumeException refused = world.refusal(lun(1));
+        assertEquals(Reason.MULTIPATH_UNAVAILABLE, refused.reason());
+        assertTrue(world.commands().toString(), world.commands().isEmpty());
+    }
+
+    @Test
+    public void theRequestCanEnforceWhatTheConfigurationDoesNot() {
+        world.fabric().neighbour().stopMultipathd();
+        assertEquals(
+                Reason.MULTIPATH_UNAVAILABLE,
+                world.refusal(demanding(MultipathDemand.ENFORCED)).reason());
+    }
+
+    @Test
+    public void theRequestCanDoWithoutWhatTheConfigurationEnforces() {
+        world.set("enforce.multipath", true);
+        world.fabric().neighbour().stopMultipathd();
+        Attachment attachment = world.attach(demanding(MultipathDemand.NOT_ENFORCED));
+        world.detach(degradedOnOneDisk(attachment));
+    }
+
+    @Test
+    public void aMultipathdThatEndsDuringTheAttachLeavesOnePathOrNothing() {
+        world.mortise();
+        world.after(Duration.ofMillis(500), () -> world.fabric().neighbour().stopMultipathd());
+        Attachment attachment = degradedOnOneDisk(world.attach(lun(1)));
+        world.detach(attachment);
+    }
+
+    @Test
+    public void aMultipathdThatEndsDuringAnEnforcedAttachHasItUndone() {
+        world.set("enforce.multipath", true);
+        world.mortise();
+        world.after(Duration.ofMillis(500), () -> world.fabric().neighbour().stopMultipathd());
+        VolumeException refused = world.refusal(lun(1));
+        assertTrue(
+                refused.toString(),
+                refused.reason() == Reason.MAP_NOT_FORMED
+                        || refused.reason() == Reason.TOOL_MISSING);
+        assertTrue(world.ours().isEmpty());
+    }
+
+    // peers C.66
+    @Test
+    public void aMapIsMadeThoughFindMultipathsWouldPassOverTheVolume() {
+        for (String find : new String[] {"yes", "strict", "no", "smart"}) {
+            try (var fresh = new World(1)) {
+                fresh.fabric().neighbour().configureMultipath("find_multipaths " + find + "\n");
+                Attachment attachment = fresh.attach(lun(1));
+                assertEquals(find, AttachmentState.ATTACHED, attachment.state());
+                fresh.detach(attachment);
+                fresh.verify();
+            }
+        }
+    }
+
+    // os-brick D.53
+    @Test
+    public void aMapWithAFriendlyNameIsRemovedByThatName() {
+        world.fabric()
+                .neighbour()
+                .configureMultipath("find_multipaths no\nuser_friendly_names yes\n");
+        Attachment attachment = world.attach(lun(1));
+        assertEquals(Optional.of("mpatha"), attachment.device().orElseThrow().mapName());
+        world.detach(attachment);
+    }
+
+    @Test
+    public void theMapIsTakenDownWithoutMultipathdToo() {
+        Attachment attachment = world.attach(lun(1));
+        world.fabric().neighbour().stopMultipathd();
+        world.detach(attachment);
+    }
+}
