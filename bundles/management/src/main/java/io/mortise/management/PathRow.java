@@ -8,7 +8,7 @@ import io.mortise.api.PathReport;
  * How a path of an attachment is.
  *
  * @param path the way
- * @param state ACTIVE, FAILED, DOWN or UNKNOWN
+ * @param state ACTIVE, FAILED, DOWN, PENDING or UNKNOWN
  * @param disk the disk; empty if there is none
  * @param reason why it is not up; empty if it is
  * @param detail a sentence about that

@@ -120,6 +120,24 @@ public class JournalTest extends Story {
     }
 
     @Test
+    public void aTornTrailThatCanNotBeMendedStillHoldsItsVolumeAndItsSessions() {
+        Attachment attachment = world.attach(lun(1));
+        world.restart(Children.DIE);
+        String trail = World.JOURNAL + "/" + attachment.id() + ".trail";
+        var tree = world.simulated().computer().tree();
+        tree.append(trail, "0123");
+        tree.condition(World.JOURNAL, Condition.FULL);
+        world.mortise();
+        VolumeException refused = world.refusal(lun(1));
+        assertEquals(Reason.JOURNAL_UNAVAILABLE, refused.reason());
+        assertTrue(refused.getMessage(), refused.getMessage().contains(attachment.id().text()));
+        assertEquals(4, world.ours().disks().size());
+        tree.condition(World.JOURNAL, Condition.WRITABLE);
+        world.restart(Children.DIE);
+        world.detach(attachment);
+    }
+
+    @Test
     public void aSecondJvmOnTheJournalIsRefusedAndDisturbsNothing() {
         Attachment attachment = world.attach(lun(1));
         Incarnation second = world.simulated().another();

@@ -47,8 +47,8 @@ final class JournalDoor {
                 List<String> findings = read.apply(journal);
                 tasks.atomically(() -> opened = Optional.of(journal));
                 return Optional.of(findings);
-            } catch (HostFailure failure) {
-                journal.close();
+            } catch (RuntimeException failure) {
+                journal.close(); // or nobody could try again
                 throw failure;
             }
         } catch (HostFailure failure) {

@@ -75,11 +75,12 @@ public final class Ledger {
         var findings = new ArrayList<String>();
         for (AttachmentId id : journal.ids()) {
             TrailFile file = journal.file(id);
+            TrailReading reading = TrailReading.of(id, new byte[0], journal.host());
             try {
-                load(id, file, file.read(), findings);
+                reading = file.read();
+                load(id, file, reading, findings);
             } catch (HostFailure failure) {
-                findings.add(file.path() + " is left alone: " + failure.getMessage());
-                keep(id, file, TrailReading.of(id, new byte[0], journal.host()), failure);
+                keep(id, file, reading, failure.getMessage(), findings);
             }
         }
         journal.sweep();
@@ -96,18 +97,16 @@ public final class Ledger {
                 adopt(id, file, reading.image());
                 found.add(file.path() + ": " + reading.detail());
             }
-            case DAMAGED, NEWER, ELSEWHERE -> {
-                String why = file.path() + " is left alone: " + reading.detail();
-                tasks.atomically(
-                        () -> kept.put(id, new KeptTrail(reading.image(), file.path(), why)));
-                found.add(why);
-            }
+            case DAMAGED, NEWER, ELSEWHERE -> keep(id, file, reading, reading.detail(), found);
         }
     }
 
-    private void keep(AttachmentId id, TrailFile file, TrailReading empty, HostFailure failure) {
-        String why = file.path() + " can't be read: " + failure.getMessage();
-        tasks.atomically(() -> kept.put(id, new KeptTrail(empty.image(), file.path(), why)));
+    // what it claims of the host stays claimed, and its volume is not attached a second time
+    private void keep(
+            AttachmentId id, TrailFile file, TrailReading reading, String why, List<String> found) {
+        String told = file.path() + " is left alone: " + why;
+        tasks.atomically(() -> kept.put(id, new KeptTrail(reading.image(), file.path(), told)));
+        found.add(told);
     }
 
     private LiveTrail adopt(AttachmentId id, TrailFile file, TrailImage image) {
