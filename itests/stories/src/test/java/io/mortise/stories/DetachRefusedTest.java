@@ -58,6 +58,23 @@ public class DetachRefusedTest extends Story {
         world.detach(attachment);
     }
 
+    // os-brick D.74
+    @Test
+    public void partitionsThatKpartxMappedGoWithTheMapUnlessTheyAreUsed() {
+        Attachment attachment = world.attach(lun(1));
+        var neighbour = world.fabric().neighbour();
+        String uuid = "-mpath-" + world.data().wwid();
+        neighbour.stack("dm-0", world.data().wwid() + "-part1", "part1" + uuid);
+        neighbour.stack("dm-0", world.data().wwid() + "-part2", "part2" + uuid);
+        neighbour.mount("dm-2", "/srv/second");
+        refused(attachment, Reason.IN_USE, "dm-2 is mounted on /srv/second");
+        neighbour.unmount("/srv/second");
+        neighbour.stack("dm-1", "secret", "CRYPT-PLAIN-secret");
+        refused(attachment, Reason.IN_USE, "dm-1 is open as the encrypted device secret");
+        neighbour.unstack("secret");
+        world.detach(attachment);
+    }
+
     @Test
     public void aVolumeThatIsSwappedToIsRefusedUntilThatEnds() {
         Attachment attachment = world.attach(lun(1));

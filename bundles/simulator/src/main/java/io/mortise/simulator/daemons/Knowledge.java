@@ -102,7 +102,7 @@ final class Knowledge {
 
     /** Removes a map; false if it is in use. */
     boolean remove(MapEntry map) {
-        boolean removed = kernel.mapper().remove(map.device());
+        boolean removed = kernel.mapper().flush(map.device());
         if (removed) {
             forget(map);
         }

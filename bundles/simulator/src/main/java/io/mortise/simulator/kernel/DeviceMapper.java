@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
 
 /** All device-mapper devices: what multipathd, dmsetup and others have the kernel do. */
 public final class DeviceMapper {
@@ -102,6 +103,22 @@ public final class DeviceMapper {
         minors.giveBack(device.minor());
         onEnd.accept(device);
         return true;
+    }
+
+    /**
+     * Removes a multipath map as multipath-tools do: before it the partitions that kpartx mapped on
+     * it.
+     *
+     * @return false if it is in use, or a partition is; unused ones may be gone all the same
+     */
+    public boolean flush(DmDevice map) {
+        return all().stream().filter(each -> partition(each, map)).allMatch(this::remove)
+                && remove(map);
+    }
+
+    private static boolean partition(DmDevice device, DmDevice map) {
+        return device.below().filter(map::equals).isPresent()
+                && device.uuid().matches("part\\d+-" + Pattern.quote(map.uuid()));
     }
 
     /** How often it is open: mounted, swapped to, opened, or under another device. */

@@ -99,7 +99,7 @@ public final class Multipath extends Tool {
             complain(process, name + " is not a multipath device");
             return 1;
         }
-        if (!mapper.remove(found.get())) {
+        if (!mapper.flush(found.get())) {
             complain(process, found.get().name() + ": map in use");
             return 1;
         }
