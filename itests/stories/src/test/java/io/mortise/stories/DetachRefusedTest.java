@@ -22,6 +22,7 @@ import org.junit.Test;
 /** A volume that is in use is not detached: who uses it is named, and nothing is touched. */
 public class DetachRefusedTest extends Story {
     private static final User DATABASE = new User("postgres", 4711);
+    private static final User UDEV = new User("systemd-udevd", 212);
 
     private void refused(Attachment attachment, Reason reason, String name) {
         Leftovers before = world.fabric().leftovers();
@@ -73,6 +74,17 @@ public class DetachRefusedTest extends Story {
         refused(attachment, Reason.IN_USE, "dm-1 is open as the encrypted device secret");
         neighbour.unstack("secret");
         world.detach(attachment);
+    }
+
+    @Test
+    public void aMapThatUdevHasOpenForAMomentIsRemovedAlsoWhileMultipathdIsDown() {
+        Attachment attachment = world.attach(lun(1));
+        var neighbour = world.fabric().neighbour();
+        neighbour.stopMultipathd();
+        neighbour.open("dm-0", UDEV);
+        world.after(Duration.ofMillis(1500), () -> neighbour.close(UDEV));
+        world.detach(attachment);
+        neighbour.startMultipathd();
     }
 
     @Test

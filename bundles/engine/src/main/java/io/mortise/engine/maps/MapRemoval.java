@@ -66,18 +66,27 @@ final class MapRemoval {
             for (int attempt = 1; attempt <= TRIES; attempt++) {
                 Answer answer = daemon.removeMap(map.name(), deadline);
                 // an answer of OK comes when the kernel has removed it; sysfs follows
-                if (gone(answer.ok() ? deadline : deadline.atMost(pause))) {
+                if (gone(
+                        answer.ok() || inItsStead(answer, deadline)
+                                ? deadline
+                                : deadline.atMost(pause))) {
                     dropLinks(deadline);
                     return;
                 }
                 said = answer.text();
-                if (answer.verdict() == Answer.Verdict.UNAVAILABLE || deadline.passed()) {
+                if (deadline.passed()) {
                     break;
                 }
                 pause = pause.multipliedBy(2);
             }
             byTool(said, deadline, operation.last().atMost(UNANSWERED));
         }
+    }
+
+    // whether the program did what a daemon that was killed, or is restarted, can't be asked for
+    private boolean inItsStead(Answer answer, Deadline deadline) {
+        return answer.verdict() == Answer.Verdict.UNAVAILABLE
+                && tool.flush(map.name(), deadline).exited(0);
     }
 
     private void byTool(String daemonSaid, Deadline deadline, Deadline unanswered) {
