@@ -88,6 +88,32 @@ public class DetachRefusedTest extends Story {
     }
 
     @Test
+    public void aMapThatUdevHasOpenForManySecondsOnABusyHostIsRemovedWhenItLetsGo() {
+        Attachment attachment = world.attach(lun(1));
+        var neighbour = world.fabric().neighbour();
+        neighbour.open("dm-0", UDEV);
+        world.after(Duration.ofSeconds(20), () -> neighbour.close(UDEV));
+        world.detach(attachment);
+    }
+
+    @Test
+    public void aMapThatAProgramOfUdevHasOpenForAMomentIsRemovedWhenItHasEnded() {
+        Attachment attachment = world.attach(lun(1));
+        var neighbour = world.fabric().neighbour();
+        var first = new User("kpartx", 901);
+        var second = new User("dmsetup", 902);
+        neighbour.open("dm-0", first);
+        world.after(
+                Duration.ofMillis(3500),
+                () -> {
+                    neighbour.open("dm-0", second);
+                    neighbour.close(first);
+                });
+        world.after(Duration.ofMillis(5000), () -> neighbour.close(second));
+        world.detach(attachment);
+    }
+
+    @Test
     public void aVolumeThatIsSwappedToIsRefusedUntilThatEnds() {
         Attachment attachment = world.attach(lun(1));
         world.fabric().neighbour().swapOn("dm-0");

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Who is in the way of taking a map down, in words. */
 final class Holders {
@@ -35,18 +36,25 @@ final class Holders {
 
     /** Why its removal failed: the same failure, or who has it open, if somebody is found. */
     VolumeException inTheWay(VolumeException removal) {
-        Deadline own = host.tasks().deadline(SEARCH);
-        Uses.Everywhere found = new Uses(host).everywhere(map.device(), Set.of(), own);
-        return words(found.uses()).map(who -> refusal(map, who).causedBy(removal)).orElse(removal);
+        return words(everywhere(Deadline.never(host.tasks())))
+                .map(who -> refusal(map, who).causedBy(removal))
+                .orElse(removal);
+    }
+
+    /** All that is in the way, programs included, as far as a search of some seconds tells. */
+    List<Use> everywhere(Deadline deadline) {
+        Uses.Everywhere found =
+                new Uses(host).everywhere(map.device(), Set.of(), deadline.atMost(SEARCH));
+        return inTheWay(found.uses()).toList();
+    }
+
+    // what kpartx mapped goes with the map unless itself used
+    private static Stream<Use> inTheWay(List<Use> uses) {
+        return uses.stream().filter(use -> use.kind() != Use.Kind.PARTITION);
     }
 
     private static Optional<String> words(List<Use> uses) {
-        // what kpartx mapped goes with the map unless itself used
-        String words =
-                uses.stream()
-                        .filter(use -> use.kind() != Use.Kind.PARTITION)
-                        .map(Use::describe)
-                        .collect(Collectors.joining("; "));
+        String words = inTheWay(uses).map(Use::describe).collect(Collectors.joining("; "));
         return Optional.of(words).filter(text -> !text.isEmpty());
     }
 

@@ -14,6 +14,7 @@ import io.mortise.host.HostFailure;
 import io.mortise.host.Signal;
 import io.mortise.scsi.BlockEvents;
 import io.mortise.scsi.Disks;
+import io.mortise.scsi.Use;
 import io.mortise.scsi.multipath.Answer;
 import io.mortise.scsi.multipath.DmMap;
 import io.mortise.scsi.multipath.MultipathDaemon;
@@ -30,9 +31,9 @@ import org.slf4j.LoggerFactory;
 final class MapRemoval {
     private static final Logger LOG = LoggerFactory.getLogger(MapRemoval.class);
 
-    // udev opens a map for a moment after each change of it; five tries outlast that
-    private static final int TRIES = 5;
+    // udev opens a map for a moment after each change of it, on a busy host for several seconds
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(1600);
     private static final Duration BEAT = Duration.ofMillis(100);
     private static final Duration UNANSWERED = Duration.ofSeconds(3);
 
@@ -63,7 +64,8 @@ final class MapRemoval {
         try (Held subscription = host.uevents().subscribe(BlockEvents.maps(), changed)) {
             String said = "";
             Duration pause = FIRST_PAUSE;
-            for (int attempt = 1; attempt <= TRIES; attempt++) {
+            Set<Use> openers = Set.of();
+            while (!deadline.passed()) {
                 Answer answer = daemon.removeMap(map.name(), deadline);
                 // an answer of OK comes when the kernel has removed it; sysfs follows
                 if (gone(
@@ -74,10 +76,15 @@ final class MapRemoval {
                     return;
                 }
                 said = answer.text();
-                if (deadline.passed()) {
-                    break;
+                if (pause.compareTo(LONGEST_PAUSE) < 0) {
+                    pause = pause.multipliedBy(2);
+                    continue;
                 }
-                pause = pause.multipliedBy(2);
+                Set<Use> now = Set.copyOf(new Holders(host, map).everywhere(deadline));
+                if (now.stream().anyMatch(openers::contains)) {
+                    break; // it stays
+                }
+                openers = now;
             }
             byTool(said, deadline, operation.last().atMost(UNANSWERED));
         }
