@@ -18,6 +18,7 @@ import io.mortise.api.VolumeConnector;
 import io.mortise.api.VolumeException;
 import io.mortise.host.Host;
 import io.mortise.iscsi.attach.IscsiAttach;
+import io.mortise.iscsi.attach.PortalNames;
 import io.mortise.iscsi.attach.Wish;
 import io.mortise.iscsi.extend.IscsiExtend;
 import io.mortise.iscsi.node.Credentials;

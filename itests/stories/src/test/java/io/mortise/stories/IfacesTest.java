@@ -12,6 +12,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.mortise.api.Attachment;
 import io.mortise.api.AttachmentState;
+import io.mortise.api.Detachment;
 import io.mortise.api.IscsiPath;
 import io.mortise.api.IscsiSession;
 import io.mortise.api.PathState;
@@ -22,6 +23,7 @@ import io.mortise.simulator.jvm.Call;
 import io.mortise.simulator.jvm.CrashPlan.Children;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.Test;
@@ -179,5 +181,22 @@ public class IfacesTest extends Story {
         assertTrue(refused.getMessage(), refused.getMessage().contains("is for the iface eth7"));
         assertEquals(before, record(0));
         world.detach(attachment);
+    }
+
+    @Test
+    public void aVolumeOfSomebodyElseIsTakenDownWhateverIfaceItCameFrom() {
+        iface("eth7", ETH7);
+        world.attach(lun(1).from("eth7"));
+        world.settled();
+        world.stop();
+        var tree = world.simulated().computer().tree();
+        tree.list(World.JOURNAL).forEach(name -> tree.remove(World.JOURNAL + "/" + name));
+        world.restart(Children.DIE);
+        Mortise mortise = world.mortise();
+        Attachment adopted = world.call(() -> mortise.adopt(lun(1)));
+        attachedWhole(adopted);
+        assertEquals(lun(1).from("eth7").paths(), adopted.connection().paths());
+        Detachment told = world.call(() -> mortise.detach(lun(1)));
+        assertEquals(Optional.of(adopted.id()), told.id());
     }
 }

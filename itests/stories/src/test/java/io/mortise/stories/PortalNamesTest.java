@@ -6,16 +6,19 @@ import static io.mortise.stories.World.IQN;
 import static io.mortise.stories.World.lun;
 import static io.mortise.stories.World.volume;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.mortise.api.Attachment;
 import io.mortise.api.AttachmentState;
+import io.mortise.api.Detachment;
 import io.mortise.api.Iqn;
 import io.mortise.api.IscsiPath;
 import io.mortise.api.Lun;
 import io.mortise.api.Portal;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
+import io.mortise.simulator.fabric.Leftovers;
 import io.mortise.simulator.jvm.Call;
 import io.mortise.simulator.jvm.CrashPlan.Children;
 import io.mortise.simulator.jvm.Fault;
@@ -117,5 +120,85 @@ public class PortalNamesTest extends Story {
         Attachment attachment = world.attach(lun(1));
         assertEquals(0, lookUps());
         world.detach(attachment);
+    }
+
+    private void attachByHand(int... portals) {
+        for (int k : portals) {
+            world.fabric().neighbour().scan(world.fabric().neighbour().login(world.portal(k)), 1);
+        }
+        world.settled();
+    }
+
+    private Detachment detach(IscsiPath... paths) {
+        Mortise mortise = world.mortise();
+        return world.call(() -> mortise.detach(volume(paths)));
+    }
+
+    @Test
+    public void aVolumeOfSomebodyElseIsTakenDownByTheNamesOfItsPortals() {
+        hosts("10.10.0.2 storage-0\n10.10.1.2 storage-1\n");
+        attachByHand(0, 1);
+        assertTrue(detach(path("storage-0:3260"), path("storage-1:3260")).id().isPresent());
+        assertTrue(world.fabric().leftovers().toString(), world.fabric().leftovers().isEmpty());
+    }
+
+    @Test
+    public void oneNameIsEnoughToTakeAVolumeOfSomebodyElseDown() {
+        hosts("10.10.0.2 storage\n");
+        attachByHand(0, 1);
+        assertTrue(detach(path("storage:3260")).id().isPresent());
+        assertTrue(world.fabric().leftovers().toString(), world.fabric().leftovers().isEmpty());
+    }
+
+    @Test
+    public void ofAVolumeAdoptedByNamesAddressesAreKept() {
+        hosts("10.10.0.2 storage-0\n10.10.1.2 storage-1\n");
+        attachByHand(0, 1);
+        Mortise mortise = world.mortise();
+        Attachment adopted =
+                world.call(
+                        () ->
+                                mortise.adopt(
+                                        volume(path("storage-0:3260"), path("storage-1:3260"))));
+        assertEquals(
+                List.of(path("10.10.0.2:3260"), path("10.10.1.2:3260")),
+                adopted.connection().paths());
+        world.simulated().computer().tree().file("/etc/hosts", "");
+        assertEquals(
+                AttachmentState.ATTACHED, world.call(() -> mortise.verify(adopted.id())).state());
+        world.detach(adopted);
+    }
+
+    // open-iscsi tells the kernel what stands in its record
+    @Test
+    public void aSessionWhosePortalSomebodyCalledByNameIsFoundByThatNameWithoutALookUp() {
+        attachByHand(0, 1);
+        for (int sid : new int[] {1, 2}) {
+            world.simulated()
+                    .computer()
+                    .tree()
+                    .file(
+                            "/sys/class/iscsi_connection/connection%d:0/persistent_address"
+                                    .formatted(sid),
+                            "storage-" + sid + "\n");
+        }
+        Detachment told = detach(path("storage-1:3260"), path("storage-2:3260"));
+        assertTrue(told.toString(), told.id().isPresent());
+        assertEquals(0, lookUps());
+        assertEquals(List.of(), world.fabric().leftovers().sessions());
+        assertEquals(List.of(), world.fabric().leftovers().disks());
+        world.remember();
+    }
+
+    @Test
+    public void aNameThatIsUnknownDoesNotMeanThatNothingIsAttached() {
+        attachByHand(0, 1);
+        Leftovers before = world.fabric().leftovers();
+        VolumeException refused =
+                assertThrows(VolumeException.class, () -> detach(path("storage:3260")));
+        assertEquals(Reason.PORTAL_UNREACHABLE, refused.reason());
+        assertEquals(before, world.fabric().leftovers());
+        detach(path("10.10.0.2:3260"));
+        assertTrue(world.fabric().leftovers().toString(), world.fabric().leftovers().isEmpty());
     }
 }

@@ -49,14 +49,14 @@ final class Adopting {
      */
     Optional<LiveTrail> adopt(
             AttachmentId id, ConnectionInformation connection, KnownDevice known, Owner owner) {
-        return find(id, connection, known).map(found -> trail(id, connection, owner, found));
+        return find(id, connection, known).map(found -> trail(id, owner, found));
     }
 
     /** As {@link #adopt}, only if there is a device to be kept. */
     Optional<LiveTrail> keep(AttachmentId id, ConnectionInformation connection, Owner owner) {
         return find(id, connection, KnownDevice.NONE)
                 .filter(found -> found.built().isPresent())
-                .map(found -> trail(id, connection, owner, found));
+                .map(found -> trail(id, owner, found));
     }
 
     /** Puts what is there of a volume onto the trail that it had before it went. */
@@ -71,14 +71,15 @@ final class Adopting {
                             trail.become(
                                     TrailImage.begun(
                                                     trail.id(),
-                                                    intent(connection, old.intent().owner()),
+                                                    intent(found.get(), old.intent().owner()),
                                                     old.steps())
                                             .adding(steps)
                                             .as(Proven.of(built)));
                         });
     }
 
-    private Intent intent(ConnectionInformation connection, Owner owner) {
+    private Intent intent(Found found, Owner owner) {
+        ConnectionInformation connection = found.connection();
         return new Intent(
                 parts.host().identity().bootId(),
                 parts.host().tasks().now(),
@@ -94,10 +95,9 @@ final class Adopting {
         return survey.find(connection, known, frame);
     }
 
-    private LiveTrail trail(
-            AttachmentId id, ConnectionInformation connection, Owner owner, Found found) {
+    private LiveTrail trail(AttachmentId id, Owner owner, Found found) {
         parts.kinds().require(found.steps());
-        Intent intent = intent(connection, owner);
+        Intent intent = intent(found, owner);
         return begun(id, intent, found);
     }
 

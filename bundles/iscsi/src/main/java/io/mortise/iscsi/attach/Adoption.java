@@ -40,9 +40,10 @@ final class Adoption {
 
     Adoption(Host host, IscsiConnection connection, KnownDevice known, Deadline deadline) {
         this.host = host;
-        this.connection = connection;
+        var whereabouts = new Whereabouts(host, deadline);
+        this.connection = whereabouts.of(connection);
         this.deadline = deadline;
-        this.ways = new LiveWays(host, connection.paths(), deadline);
+        this.ways = new LiveWays(host, whereabouts, this.connection.paths(), deadline);
         this.identity = new AdoptedIdentity(host, connection.traits(), known, deadline);
     }
 
@@ -55,7 +56,7 @@ final class Adoption {
             List<Step> empty = emptySessions(all);
             return empty.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new Found(empty, Optional.empty()));
+                    : Optional.of(new Found(connection, empty, Optional.empty()));
         }
         List<LiveWay> own =
                 all.stream()
@@ -71,6 +72,7 @@ final class Adoption {
         }
         return Optional.of(
                 new Found(
+                        connection,
                         map.isPresent() ? steps : devices(steps, own),
                         Optional.of(built(wwid.get(), own, map))));
     }

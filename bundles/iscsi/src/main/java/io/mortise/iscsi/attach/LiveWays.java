@@ -5,12 +5,9 @@ package io.mortise.iscsi.attach;
 import io.mortise.api.Iqn;
 import io.mortise.api.IscsiPath;
 import io.mortise.api.Lun;
-import io.mortise.api.Reason;
-import io.mortise.api.VolumeException;
 import io.mortise.host.Deadline;
 import io.mortise.host.Host;
 import io.mortise.iscsi.session.DiskSearch;
-import io.mortise.iscsi.session.IscsiSessions;
 import io.mortise.iscsi.session.IscsiSessions.Seen;
 import io.mortise.iscsi.session.Session;
 import io.mortise.scsi.Disk;
@@ -30,22 +27,20 @@ import java.util.stream.Collectors;
  * all sessions of the target count on which its LUN has a disk of the same volume.
  */
 final class LiveWays {
-    private static final Duration CLEAR = Duration.ofSeconds(5);
-    private static final Duration BEAT = Duration.ofMillis(100);
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
     private final Host host;
     private final List<IscsiPath> paths;
     private final Deadline deadline;
-    private final IscsiSessions sessions;
+    private final Whereabouts whereabouts;
     private final DiskSearch search;
     private final Identity identity;
 
-    LiveWays(Host host, List<IscsiPath> paths, Deadline deadline) {
+    LiveWays(Host host, Whereabouts whereabouts, List<IscsiPath> paths, Deadline deadline) {
         this.host = host;
         this.paths = List.copyOf(paths);
         this.deadline = deadline;
-        this.sessions = new IscsiSessions(host);
+        this.whereabouts = whereabouts;
         this.search = new DiskSearch(host);
         this.identity = new Identity(host);
     }
@@ -60,7 +55,7 @@ final class LiveWays {
         var found = new LinkedHashSet<Candidate>();
         Set<Iqn> targets = paths.stream().map(IscsiPath::target).collect(Collectors.toSet());
         for (Iqn target : targets) {
-            Seen seen = clear(target);
+            Seen seen = whereabouts.sessions(target);
             for (IscsiPath path : paths) {
                 seen.of(path.target()).stream()
                         .filter(s -> paths.size() == 1 || s.name().portal().equals(path.portal()))
@@ -86,24 +81,5 @@ final class LiveWays {
                 disk,
                 disk.flatMap(d -> identity.live(d, deadline.atMost(ANSWER))),
                 disk.flatMap(identity::remembered));
-    }
-
-    // a session that is half made is neither there nor not
-    private Seen clear(Iqn target) {
-        return deadline.atMost(CLEAR)
-                .await(
-                        host.tasks().signal("sessions to " + target),
-                        BEAT,
-                        () ->
-                                Optional.of(sessions.look(target))
-                                        .filter(seen -> seen.unclear() == 0))
-                .orElseThrow(
-                        () ->
-                                VolumeException.passing(
-                                        Reason.HOST_FAILED,
-                                        "which sessions there are to "
-                                                + target
-                                                + " can't be read from sysfs",
-                                        "Detach again once logins under way have ended."));
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright Mortise contributors
-package io.mortise.iscsi;
+package io.mortise.iscsi.attach;
 
 import io.mortise.api.IscsiConnection;
 import io.mortise.api.IscsiPath;
@@ -20,12 +20,12 @@ import java.util.TreeMap;
  * its journal know addresses only, so a name that leads elsewhere later changes nothing for what is
  * attached.
  */
-final class PortalNames {
+public final class PortalNames {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final Host host;
 
-    PortalNames(Host host) {
+    public PortalNames(Host host) {
         this.host = host;
     }
 
@@ -34,8 +34,13 @@ final class PortalNames {
      *
      * @throws VolumeException PORTAL_UNREACHABLE, naming the portal whose name is unknown
      */
-    IscsiConnection resolved(IscsiConnection connection) {
-        Map<String, Portal> found = lookUp(connection);
+    public IscsiConnection resolved(IscsiConnection connection) {
+        return resolved(connection, host.tasks().deadline(LIMIT));
+    }
+
+    /** As {@link #resolved(IscsiConnection)}, within what is left of a deadline. */
+    IscsiConnection resolved(IscsiConnection connection, Deadline deadline) {
+        Map<String, Portal> found = lookUp(connection, deadline.atMost(LIMIT));
         if (found.isEmpty()) {
             return connection;
         }
@@ -63,8 +68,7 @@ final class PortalNames {
         }
     }
 
-    private Map<String, Portal> lookUp(IscsiConnection connection) {
-        Deadline deadline = host.tasks().deadline(LIMIT);
+    private Map<String, Portal> lookUp(IscsiConnection connection, Deadline deadline) {
         Map<String, Task<Portal>> asked = new TreeMap<>();
         connection.paths().stream()
                 .map(IscsiPath::portal)
