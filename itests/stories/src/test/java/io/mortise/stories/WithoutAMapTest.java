@@ -17,6 +17,7 @@ import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
 import io.mortise.api.VolumeTraits;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.Test;
@@ -130,5 +131,34 @@ public class WithoutAMapTest extends Story {
         Attachment attachment = world.attach(lun(1));
         world.fabric().neighbour().stopMultipathd();
         world.detach(attachment);
+    }
+
+    private void attachedByHandBeforeMultipathdDied() {
+        for (int k = 0; k < World.PATHS; k++) {
+            world.fabric().neighbour().scan(world.fabric().neighbour().login(world.portal(k)), 1);
+        }
+        world.settled();
+        assertEquals(1, world.fabric().leftovers().maps().size());
+        world.remember();
+        world.fabric().neighbour().stopMultipathd();
+    }
+
+    private void notBesideTheMap() {
+        attachedByHandBeforeMultipathdDied();
+        VolumeException refused = world.refusal(lun(1));
+        assertEquals(refused.describe(), Reason.MULTIPATH_UNAVAILABLE, refused.reason());
+        assertTrue(refused.describe(), refused.getMessage().contains("a path of the map"));
+        assertEquals(List.of(), world.list());
+    }
+
+    @Test
+    public void aDiskIsNotHandedOutBesideTheMapThatItIsAPathOf() {
+        notBesideTheMap();
+    }
+
+    @Test
+    public void norWhereNoMapIsWanted() {
+        world.set("multipath", false);
+        notBesideTheMap();
     }
 }

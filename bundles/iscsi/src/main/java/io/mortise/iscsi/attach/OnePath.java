@@ -11,7 +11,9 @@ import io.mortise.host.Deadline;
 import io.mortise.host.Host;
 import io.mortise.iscsi.settings.IscsiSettings;
 import io.mortise.iscsi.step.IscsiSteps;
+import io.mortise.scsi.multipath.DmMap;
 import io.mortise.scsi.multipath.Formed;
+import io.mortise.scsi.multipath.MultipathDevices;
 import io.mortise.spi.Built;
 import io.mortise.spi.Step;
 import java.time.Duration;
@@ -141,6 +143,9 @@ final class OnePath {
             new Claimed(job).notAtAll(up);
         }
         Optional<VolumeDevice> claimed = wwid.flatMap(id -> new Claimed(job).map(id, up));
+        if (claimed.isEmpty()) {
+            unlessInAMap(up);
+        }
         Deadline deadline = job.operation().deadline();
         var devices = new Devices(host);
         VolumeDevice device = claimed.orElseGet(() -> devices.linked(up.disk(), wwid, deadline));
@@ -153,6 +158,19 @@ final class OnePath {
                         ? degraded
                         : Optional.of(UNPROVEN + degraded.map(d -> "; " + d).orElse(""));
         return new Built(wwid, device, job.progress().reports(), less);
+    }
+
+    // beside the map it would be a second way to the same data; the kernel refuses only some
+    private void unlessInAMap(Up up) {
+        Optional<DmMap> map = new MultipathDevices(host).holding(up.disk().name());
+        if (map.isPresent()) {
+            throw VolumeException.passing(
+                    Reason.MULTIPATH_UNAVAILABLE,
+                    "%s of %s is a path of the map %s (%s), and can't be handed out beside it"
+                            .formatted(up.disk(), up.path(), map.get().name(), map.get().device()),
+                    "Start multipathd (systemctl start multipathd) if it does not run, and attach"
+                            + " over the map; or remove the map if nobody needs it.");
+        }
     }
 
     private Step disk(Up up) {
