@@ -107,6 +107,18 @@ public class KernelContractTest extends Contract {
     }
 
     @Test
+    @Covers(DELETE)
+    public void aDiskThatWaitsForItsSessionIsDeletedAtOnce() {
+        login();
+        Disk disk = scan(0, 1);
+        ground().cut(0);
+        until("blocked", () -> on(() -> disks().state(disk)).equals("blocked"));
+        assertEquals(Written.DONE, on(() -> disks().delete(disk, in(Duration.ofSeconds(3)))));
+        assertEquals(Optional.empty(), disk(0, 1));
+        ground().mend(0);
+    }
+
+    @Test
     @Covers(INQUIRY)
     public void aDiskSaysWhatItIs() {
         login();

@@ -144,4 +144,34 @@ public class DeadPathsTest extends Story {
         Detachment told = world.detach(attachment.id(), DetachMode.FORCED_IGNORING_ERRORS);
         assertTrue(told.toString(), told.mayUnmap());
     }
+
+    /** Over one path, whose disk waits for two minutes: no multipathd makes it give up sooner. */
+    private Attachment overOnePathThatBroke() {
+        world.fabric().neighbour().stopMultipathd();
+        Attachment attachment = world.attach(lun(1));
+        world.fabric().neighbour().write(world.disk(0, 1).orElseThrow());
+        cut(1);
+        return attachment;
+    }
+
+    @Test
+    public void aDiskThatWaitsForItsSessionIsDeletedByForceAndNotWaitedFor() {
+        Attachment attachment = overOnePathThatBroke();
+        Duration took =
+                world.time(() -> world.detach(attachment.id(), DetachMode.FORCED_IGNORING_ERRORS));
+        assertTrue(took.toString(), took.toSeconds() < 30);
+        assertTrue(world.ours().toString(), world.ours().isEmpty());
+        assertEquals(1, world.damage().size());
+    }
+
+    @Test
+    public void aDiskThatWaitsForItsSessionHoldsAProofUpForAMomentOnly() {
+        Attachment attachment = overOnePathThatBroke();
+        Duration took =
+                world.time(() -> assertEquals(Reason.NO_PATHS, world.refusal(lun(1)).reason()));
+        assertTrue(took.toString(), took.toSeconds() <= 10);
+        mend();
+        world.pass(TIME_TO_DIE);
+        world.detach(attachment);
+    }
 }

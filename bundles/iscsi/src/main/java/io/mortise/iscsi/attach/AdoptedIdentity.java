@@ -14,11 +14,14 @@ import io.mortise.scsi.Disks;
 import io.mortise.scsi.Identity;
 import io.mortise.scsi.multipath.DmMap;
 import io.mortise.scsi.multipath.MultipathDevices;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Which volume it is that somebody else attached, and whether that is the one which is meant. */
 final class AdoptedIdentity {
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
     private final Host host;
     private final VolumeTraits traits;
     private final KnownDevice known;
@@ -121,7 +124,7 @@ final class AdoptedIdentity {
         }
         var identity = new Identity(host);
         Optional<Disk> disk = new Disks(host).named(name);
-        return disk.flatMap(d -> identity.live(d, deadline))
+        return disk.flatMap(d -> identity.live(d, deadline.atMost(ANSWER)))
                 .or(() -> disk.flatMap(identity::remembered));
     }
 

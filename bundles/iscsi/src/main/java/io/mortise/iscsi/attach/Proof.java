@@ -24,6 +24,7 @@ import io.mortise.scsi.multipath.DmMap;
 import io.mortise.scsi.multipath.MapAssembly;
 import io.mortise.scsi.multipath.MultipathDevices;
 import io.mortise.spi.Built;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,8 @@ import java.util.stream.Collectors;
  * go on that a map holds back.
  */
 public final class Proof {
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
     private final Host host;
     private final Attachment attachment;
     private final Wish wish;
@@ -97,7 +100,7 @@ public final class Proof {
         if (disk.isEmpty()) {
             return failed(path, PathState.DOWN, Optional.empty(), "it has no disk");
         }
-        Optional<Wwid> live = identity.live(disk.get(), deadline);
+        Optional<Wwid> live = identity.live(disk.get(), deadline.atMost(ANSWER));
         if (live.isEmpty() && !silent(disk.get())) {
             return failed(path, PathState.FAILED, disk, disk.get() + " does not answer");
         }
@@ -113,7 +116,7 @@ public final class Proof {
                     "Stop using " + attachment.id() + ": its data is not what was attached.");
         }
         if (wish.traits().expectedSerial().isPresent()) {
-            Optional<SerialNumber> serial = identity.serial(disk.get(), deadline);
+            Optional<SerialNumber> serial = identity.serial(disk.get(), deadline.atMost(ANSWER));
             if (serial.isEmpty()) {
                 return failed(
                         path, PathState.FAILED, disk, disk.get() + " states no serial number");

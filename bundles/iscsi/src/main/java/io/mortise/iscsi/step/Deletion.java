@@ -42,6 +42,7 @@ import java.util.stream.Collectors;
 final class Deletion {
     private static final Duration BEAT = Duration.ofMillis(25);
     private static final Duration PROGRAMS = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Duration SCAN = Duration.ofSeconds(2);
 
     private final Host host;
@@ -81,7 +82,7 @@ final class Deletion {
         if (IscsiSteps.isPreexisting(step)) {
             return Outcome.leftToOthers(step, disk.get() + " of " + path + " was there before");
         }
-        Optional<Wwid> live = identity.live(disk.get(), undo.deadline());
+        Optional<Wwid> live = identity.live(disk.get(), undo.deadline().atMost(ANSWER));
         boolean right = right(disk.get(), path, live);
         boolean device = IscsiSteps.isDevice(step) && undo.handedOut();
         unused(disk.get(), path, device);
@@ -106,7 +107,7 @@ final class Deletion {
         return Settled.of(
                 step,
                 () -> {
-                    if (!identity.live(stray, undo.deadline()).equals(undo.wwid())) {
+                    if (!identity.live(stray, undo.deadline().atMost(ANSWER)).equals(undo.wwid())) {
                         return outcome; // no longer the volume's
                     }
                     unused(stray, path, false);

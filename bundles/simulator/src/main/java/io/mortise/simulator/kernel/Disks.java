@@ -105,9 +105,10 @@ public final class Disks {
         return disk;
     }
 
-    // the kernel flushes the disk's own cache first, which waits while the session is broken
+    // the kernel flushes the disk's own cache first, which waits while nobody has noticed that the
+    // session is broken; a disk that is blocked by then goes at once (__scsi_remove_device)
     private void delete(Disk disk, Consumer<Written> answer) {
-        if (disk.session().stalls()) {
+        if (disk.session().unnoticed()) {
             disk.session().later(() -> delete(disk, answer));
             return;
         }

@@ -114,7 +114,12 @@ public final class Session {
 
     /** Whether a command would wait: it is broken for a while, or nobody has noticed yet. */
     boolean stalls() {
-        return state == SessionState.FAILED || state == SessionState.UP && !passes();
+        return state == SessionState.FAILED || unnoticed();
+    }
+
+    /** Whether it is broken, and nobody has noticed yet. */
+    boolean unnoticed() {
+        return state == SessionState.UP && !passes();
     }
 
     /** Goes on when the state changes. */
