@@ -14,6 +14,7 @@ import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
 import io.mortise.simulator.fabric.Leftovers;
 import io.mortise.simulator.fabric.User;
+import io.mortise.simulator.jvm.Fault;
 import java.time.Duration;
 import java.util.List;
 import org.junit.Assert;
@@ -198,5 +199,29 @@ public class DetachRefusedTest extends Story {
         world.fabric().neighbour().unmount("/srv/data");
         world.detach(attachment.id(), DetachMode.FORCED_IGNORING_ERRORS);
         assertEquals(List.of(), world.list());
+    }
+
+    @Test
+    public void aDiskWithoutAMapStaysWhereItCantBeToldWhetherAProgramHasItOpen() {
+        world.set("multipath", false);
+        world.fabric().neighbour().configureMultipath("find_multipaths strict\n");
+        Attachment attachment = world.attach(lun(1));
+        String disk = world.disk(0, 1).orElseThrow();
+        User qemu = new User("qemu", 4711);
+        world.fabric().neighbour().open(disk, qemu);
+        world.fabric().neighbour().write(disk);
+        world.simulated()
+                .faults(
+                        call ->
+                                call.subject().startsWith("/proc/4711/fd")
+                                        ? Fault.late(Duration.ofMinutes(1))
+                                        : Fault.PASS);
+        VolumeException refused = world.refusal(attachment);
+        assertEquals(refused.describe(), Reason.TIMED_OUT, refused.reason());
+        assertTrue(refused.describe(), refused.getMessage().contains("has it open"));
+        world.simulated().faults(call -> Fault.PASS);
+        assertEquals(Reason.IN_USE, world.refusal(attachment).reason());
+        world.fabric().neighbour().close(qemu);
+        world.detach(attachment);
     }
 }

@@ -23,6 +23,7 @@ import io.mortise.scsi.Disks;
 import io.mortise.scsi.Identity;
 import io.mortise.scsi.Use;
 import io.mortise.scsi.Uses;
+import io.mortise.scsi.Uses.Everywhere;
 import io.mortise.scsi.multipath.DmMap;
 import io.mortise.scsi.multipath.MultipathDevices;
 import io.mortise.spi.Outcome;
@@ -41,7 +42,7 @@ import java.util.stream.Collectors;
 /** The deletion of the disks of one trail. Thread-safe. */
 final class Deletion {
     private static final Duration BEAT = Duration.ofMillis(25);
-    private static final Duration PROGRAMS = Duration.ofSeconds(5);
+    private static final Duration PROGRAMS = Duration.ofSeconds(30);
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Duration SCAN = Duration.ofSeconds(2);
 
@@ -169,19 +170,23 @@ final class Deletion {
                         .orElse(Set.of());
         var look = new Uses(host);
         // the kernel deletes a disk that a program has open, and what it wrote last is lost
-        List<Use> uses =
+        var found =
                 device
                         ? look.everywhere(disk.name(), expected, undo.deadline().atMost(PROGRAMS))
-                                .uses()
-                        : look.of(disk.name(), expected);
-        if (uses.isEmpty()) {
+                        : new Everywhere(look.of(disk.name(), expected), true);
+        if (found.uses().isEmpty() && found.whole()) {
             return;
         }
-        String words = uses.stream().map(Use::describe).collect(Collectors.joining(", "));
+        String words =
+                found.uses().isEmpty()
+                        ? "it is not known whether a program has it open"
+                        : found.uses().stream()
+                                .map(Use::describe)
+                                .collect(Collectors.joining(", "));
         if (undo.rigor() == Rigor.SAFE) {
             throw VolumeException.passing(
-                    Reason.IN_USE,
-                    disk + " of " + path + " is in use: " + words,
+                    found.uses().isEmpty() ? Reason.TIMED_OUT : Reason.IN_USE,
+                    disk + " of " + path + (found.uses().isEmpty() ? ": " : " is in use: ") + words,
                     "Unmount it and close what stands on it, then detach again.");
         }
         undo.mayBeLost(disk + " of " + path + " was deleted while " + words);
