@@ -80,8 +80,11 @@ public final class IscsiSurvey implements VolumeSurvey {
             if (maybe && session.isPresent()) {
                 Optional<Wwid> live = identity.live(disk, deadline.atMost(ANSWER));
                 if (live.isEmpty() || live.get().equals(wwid)) {
-                    IscsiPath way = LiveWay.path(session.get(), disk);
-                    ways.putIfAbsent(List.of(way.portal(), way.target()), way);
+                    LiveWay.path(session.get(), disk)
+                            .ifPresent(
+                                    way ->
+                                            ways.putIfAbsent(
+                                                    List.of(way.portal(), way.target()), way));
                 }
             }
         }

@@ -24,6 +24,9 @@ record LiveWay(
         Optional<Disk> disk,
         Optional<Wwid> live,
         Optional<Wwid> remembered) {
+    // the kernel has larger ones, of further levels
+    private static final long LAST_LUN = 32767;
+
     /** Whether the disk, by its own answer or else by what it was found as, is that volume. */
     boolean is(Wwid wwid) {
         return live.or(() -> remembered).equals(Optional.of(wwid));
@@ -34,11 +37,16 @@ record LiveWay(
                 session.name().portal(), session.name().target(), lun, session.name().iface());
     }
 
-    static IscsiPath path(Session session, Disk disk) {
-        return new IscsiPath(
-                session.name().portal(),
-                session.name().target(),
-                new Lun((int) disk.address().lun()),
-                session.name().iface());
+    /** The way to a disk; empty if its LUN is of a form that no volume of ours has. */
+    static Optional<IscsiPath> path(Session session, Disk disk) {
+        return Optional.of(disk.address().lun())
+                .filter(lun -> lun <= LAST_LUN)
+                .map(
+                        lun ->
+                                new IscsiPath(
+                                        session.name().portal(),
+                                        session.name().target(),
+                                        new Lun(lun.intValue()),
+                                        session.name().iface()));
     }
 }
