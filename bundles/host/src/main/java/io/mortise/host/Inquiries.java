@@ -42,4 +42,15 @@ public interface Inquiries {
      *     before the deadline
      */
     boolean readable(String device, Deadline deadline);
+
+    /**
+     * Whether somebody has a block device for himself alone: a mount, swap, a device above it, or
+     * what shows nowhere else, such as ZFS, a further disk of a btrfs, or a target that exports it.
+     * Such a one keeps nobody from deleting a disk.
+     *
+     * @param device an absolute path; links are followed
+     * @return false if there is no such device; empty if it could not be told before the deadline:
+     *     unknown
+     */
+    Optional<Boolean> claimed(String device, Deadline deadline);
 }

@@ -99,6 +99,13 @@ final class ScsiInquiries implements Inquiries {
                 .orElse(false);
     }
 
+    @Override
+    public Optional<Boolean> claimed(String device, Deadline deadline) {
+        return expendable
+                .call("claim of " + device, deadline, () -> Claim.on(device))
+                .flatMap(answer -> answer);
+    }
+
     private static int limit(Deadline deadline) {
         return (int) Math.max(1, Math.min(LIMIT.toMillis(), deadline.left().toMillis()));
     }

@@ -24,7 +24,8 @@ public record Use(Kind kind, String device, String detail) {
         MAPPER("under the device-mapper device"),
         RAID("a part of the MD array"),
         HOLDER("held by the device"),
-        PROGRAM("held open by");
+        PROGRAM("held open by"),
+        CLAIM("claimed by");
 
         private final String words;
 

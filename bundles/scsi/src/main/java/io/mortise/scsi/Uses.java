@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  */
 public final class Uses {
     private static final Duration GRACE = Duration.ofMillis(500);
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final String HIDDEN =
+            "the kernel for what shows nowhere (ZFS, a further disk of btrfs, a target)";
 
     private final Host host;
 
@@ -42,9 +45,10 @@ public final class Uses {
     }
 
     /**
-     * As {@link #of(String, Set)}, and also programs that have it open, by process id, and mounts
-     * in other mount namespaces. Looks at every open file of every process, so it is for when
-     * something is in the way, not for every detach. Daemons that watch all devices are left out.
+     * As {@link #of(String, Set)}, and also programs that have it open, by process id, mounts in
+     * other mount namespaces, and, where nothing is found, whether the kernel says it is somebody's
+     * all the same. Looks at every open file of every process, so it is for when something is in
+     * the way, not for every detach. Daemons that watch all devices are left out.
      *
      * @param deadline when to stop looking; what was found by then is the answer
      */
@@ -69,7 +73,21 @@ public final class Uses {
                 Stream.concat(above.stream(), told.stream().flatMap(found -> found.uses().stream()))
                         .distinct()
                         .toList();
-        return new Everywhere(all, told.map(Everywhere::whole).orElse(false));
+        boolean whole = told.map(Everywhere::whole).orElse(false);
+        return all.isEmpty() && expected.isEmpty()
+                ? claim(blockName, whole, deadline)
+                : new Everywhere(all, whole);
+    }
+
+    // what shows nowhere else
+    private Everywhere claim(String blockName, boolean whole, Deadline deadline) {
+        Optional<Boolean> claimed =
+                host.inquiries().claimed("/dev/" + blockName, deadline.atMost(ANSWER));
+        List<Use> use =
+                claimed.orElse(false)
+                        ? List.of(new Use(Use.Kind.CLAIM, blockName, HIDDEN))
+                        : List.of();
+        return new Everywhere(use, whole && claimed.isPresent());
     }
 
     /**

@@ -4,6 +4,7 @@ package io.mortise.contract;
 
 import static io.mortise.contract.Shape.ANNOUNCE;
 import static io.mortise.contract.Shape.CAPACITY;
+import static io.mortise.contract.Shape.CLAIM;
 import static io.mortise.contract.Shape.DELETE;
 import static io.mortise.contract.Shape.INQUIRY;
 import static io.mortise.contract.Shape.INQUIRY_SERIAL;
@@ -214,6 +215,20 @@ public class KernelContractTest extends Contract {
 
     private boolean readable(String device, Duration limit) {
         return on(() -> ground().host().inquiries().readable(device, in(limit)));
+    }
+
+    @Test
+    @Covers(CLAIM)
+    public void aDeviceIsClaimedByWhatStandsOnIt() {
+        DmMap map = attach();
+        Disk disk = disk(0, 1).orElseThrow();
+        assertEquals(Optional.of(true), claimed(disk.path()));
+        assertEquals(Optional.of(false), claimed(map.path()));
+        assertEquals(Optional.of(false), claimed("/dev/sdzz"));
+    }
+
+    private Optional<Boolean> claimed(String path) {
+        return on(() -> List.of(ground().host().inquiries().claimed(path, in(LONG)))).get(0);
     }
 
     @Test

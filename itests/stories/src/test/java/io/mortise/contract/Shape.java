@@ -29,6 +29,7 @@ public enum Shape {
     FLUSH_MAP(Call.COMMAND, "multipath -f WORD"),
     RESIZE_MAP(Call.SEND, "SOCKET resize map WORD"),
     READ_BLOCK(Call.READABLE, "/dev/WORD"),
+    CLAIM(Call.CLAIMED, "/dev/WORD"),
     CAPACITY(Call.CAPACITY, "DISK"),
     SHOW_DAEMON(Call.SEND, "SOCKET show daemon"),
     SHOW_CONFIG(Call.SEND, "SOCKET show config local"),

@@ -224,4 +224,30 @@ public class DetachRefusedTest extends Story {
         world.fabric().neighbour().close(qemu);
         world.detach(attachment);
     }
+
+    @Test
+    public void aDiskWithoutAMapThatTheKernelHasForAFileSystemOfItsOwnIsRefused() {
+        world.set("multipath", false);
+        world.fabric().neighbour().configureMultipath("find_multipaths strict\n");
+        Attachment attachment = world.attach(lun(1));
+        String disk = world.disk(0, 1).orElseThrow();
+        world.fabric().neighbour().claim(disk);
+        world.fabric().neighbour().write(disk);
+        VolumeException refused = world.refusal(attachment);
+        assertEquals(refused.describe(), Reason.IN_USE, refused.reason());
+        assertTrue(refused.describe(), refused.getMessage().contains("ZFS"));
+        world.fabric().neighbour().release(disk);
+        world.detach(attachment);
+    }
+
+    @Test
+    public void aMapThatTheKernelHasForAFileSystemOfItsOwnIsRefusedAndTheReasonTold() {
+        Attachment attachment = world.attach(lun(1));
+        world.fabric().neighbour().claim("dm-0");
+        VolumeException refused = world.refusal(attachment);
+        assertEquals(refused.describe(), Reason.IN_USE, refused.reason());
+        assertTrue(refused.describe(), refused.getMessage().contains("ZFS"));
+        world.fabric().neighbour().release("dm-0");
+        world.detach(attachment);
+    }
 }

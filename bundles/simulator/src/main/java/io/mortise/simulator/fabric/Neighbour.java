@@ -47,6 +47,15 @@ public interface Neighbour {
     /** Ends swapping to a device. */
     void swapOff(String device);
 
+    /**
+     * Something in the kernel takes a device for itself alone and shows it neither as a mount nor
+     * as a device above it, as ZFS does, and btrfs with all disks of a file system but the first.
+     */
+    void claim(String device);
+
+    /** Ends that; what was written is on the volume before it returns. */
+    void release(String device);
+
     /** A process opens the device file and keeps it open. */
     void open(String device, User user);
 

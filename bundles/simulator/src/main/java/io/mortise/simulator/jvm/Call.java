@@ -38,6 +38,7 @@ public record Call(int number, String jvm, String task, String operation, String
     public static final String CAPACITY = "capacity";
     public static final String LOOK_UP = "lookUp";
     public static final String READABLE = "readable";
+    public static final String CLAIMED = "claimed";
     public static final String SUBSCRIBE = "subscribe";
 
     /** No call, but an event that reaches the JVM; has numbers of its own. */

@@ -69,6 +69,24 @@ final class DiskInquiries implements Inquiries {
                         .garbling(read -> false));
     }
 
+    @Override
+    public Optional<Boolean> claimed(String device, Deadline deadline) {
+        return gate.make(
+                Operation.of(Call.CLAIMED, device, () -> claimed(device))
+                        .by(deadline, Optional::empty)
+                        .failing(kind -> Optional.empty())
+                        .garbling(read -> Optional.empty()));
+    }
+
+    private Optional<Boolean> claimed(String device) {
+        return Optional.of(
+                computer.tree()
+                        .realPath(device)
+                        .map(real -> real.substring(real.lastIndexOf('/') + 1))
+                        .filter(computer.inquiry()::claimed)
+                        .isPresent());
+    }
+
     private boolean read(String device, Deadline deadline) {
         Signal answered = computer.timeline().signal("read of " + device);
         var answer = new AtomicBoolean();

@@ -35,7 +35,7 @@ public final class Kernel {
         disks.onEnd(disk -> writes.gone(disk.name()));
         mapper.onEnd(device -> writes.gone(device.kernelName()));
         mapper.users(usage::count);
-        machine.inquiry(new Questions(disks, devices));
+        machine.inquiry(new Questions(disks, devices, usage));
         array.listen(sessions);
     }
 

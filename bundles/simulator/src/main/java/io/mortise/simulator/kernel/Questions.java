@@ -11,10 +11,12 @@ import java.util.function.Consumer;
 final class Questions implements DiskInquiry {
     private final Disks disks;
     private final BlockDevices devices;
+    private final Usage usage;
 
-    Questions(Disks disks, BlockDevices devices) {
+    Questions(Disks disks, BlockDevices devices, Usage usage) {
         this.disks = disks;
         this.devices = devices;
+        this.usage = usage;
     }
 
     @Override
@@ -45,5 +47,10 @@ final class Questions implements DiskInquiry {
         } else {
             answer.accept(true);
         }
+    }
+
+    @Override
+    public boolean claimed(String device) {
+        return usage.claimed(device);
     }
 }

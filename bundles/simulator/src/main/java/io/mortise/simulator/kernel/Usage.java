@@ -33,6 +33,7 @@ public final class Usage {
     private final Map<String, Integer> mountIds = new LinkedHashMap<>();
     private final Map<String, String> namespaces = new LinkedHashMap<>();
     private final Set<String> swaps = new LinkedHashSet<>();
+    private final Set<String> claims = new LinkedHashSet<>();
     private final Map<User, List<String>> opened = new LinkedHashMap<>();
     private int lastMountId = 36;
 
@@ -49,7 +50,29 @@ public final class Usage {
     public int count(String device) {
         long open = opened.values().stream().flatMap(List::stream).filter(device::equals).count();
         long mounted = mounts.values().stream().filter(device::equals).count();
-        return (int) (open + mounted) + (swaps.contains(device) ? 1 : 0);
+        return (int) (open + mounted)
+                + (swaps.contains(device) ? 1 : 0)
+                + (claims.contains(device) ? 1 : 0);
+    }
+
+    /** Whether somebody has a device for himself alone; a program that has it open has not. */
+    boolean claimed(String device) {
+        return mounts.containsValue(device)
+                || swaps.contains(device)
+                || claims.contains(device)
+                || !tree.list("/sys/class/block/" + device + "/holders").isEmpty();
+    }
+
+    /** Takes a device for the kernel alone, which shows nowhere. */
+    public void claim(String device) {
+        require(!claimed(device), device + " is another's already");
+        claims.add(device);
+    }
+
+    /** Gives it back; what was written is on the volume then. */
+    public void release(String device) {
+        require(claims.remove(device), device + " is not claimed");
+        writes.flush(device);
     }
 
     /** Mounts a device. */

@@ -30,4 +30,13 @@ public interface DiskInquiry {
     default void read(String device, Consumer<Boolean> answer) {
         answer.accept(false);
     }
+
+    /**
+     * Whether somebody has a device for himself alone.
+     *
+     * @param device the kernel's name, {@code sdX} or {@code dm-N}
+     */
+    default boolean claimed(String device) {
+        return false;
+    }
 }

@@ -119,6 +119,16 @@ final class ScriptedNeighbour implements Neighbour {
     }
 
     @Override
+    public void claim(String device) {
+        turn.act(() -> usage().claim(there(device)));
+    }
+
+    @Override
+    public void release(String device) {
+        turn.act(() -> usage().release(device));
+    }
+
+    @Override
     public void open(String device, User user) {
         turn.act(() -> usage().open(there(device), user));
     }
