@@ -19,9 +19,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One attach being built: what its parts share. Thread-safe. */
 final class Job {
+    private static final Logger LOG = LoggerFactory.getLogger(Job.class);
     private static final Duration CUT_OFF = Duration.ofSeconds(1);
     private static final Duration SCANS = Duration.ofSeconds(5);
 
@@ -127,10 +130,20 @@ final class Job {
                 tasks.fork(
                         name,
                         () -> {
-                            body.run();
+                            run(name, body);
                             return true;
                         });
         tasks.atomically(() -> started.add(task));
+    }
+
+    // a part tells by its paths how it went, so nobody asks what it threw
+    private static void run(String name, Runnable body) {
+        try {
+            body.run();
+        } catch (RuntimeException unexpected) {
+            LOG.error("\"{}\" broke off", name, unexpected);
+            throw unexpected;
+        }
     }
 
     /**

@@ -66,6 +66,8 @@ final class TargetLogin {
             down(all, failure.reason(), failure.getMessage());
         } catch (HostFailure failure) {
             down(all, Reason.HOST_FAILED, failure.getMessage());
+        } finally {
+            down(all, Reason.INTERNAL, "opening the session broke off");
         }
     }
 
