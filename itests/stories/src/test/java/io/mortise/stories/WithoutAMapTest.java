@@ -161,4 +161,20 @@ public class WithoutAMapTest extends Story {
         world.set("multipath", false);
         notBesideTheMap();
     }
+
+    @Test
+    public void theDiskThatWasHandedOutIsToldAgainThoughAnotherPathHasOneByNow() {
+        world.fabric().neighbour().stopMultipathd();
+        world.portal(0).refuse();
+        Attachment attachment = world.attach(lun(1));
+        String disk = attachment.device().orElseThrow().path();
+        world.portal(0).mend();
+        int session = world.fabric().neighbour().login(world.portal(0));
+        world.fabric().neighbour().scan(session, 1);
+        world.settled();
+        assertEquals(disk, world.attach(lun(1)).device().orElseThrow().path());
+        world.fabric().neighbour().logout(session);
+        world.detach(attachment);
+        world.remember(); // the record that he made
+    }
 }

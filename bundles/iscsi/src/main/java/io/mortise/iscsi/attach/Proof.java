@@ -147,10 +147,13 @@ public final class Proof {
                     .map(m -> devices.of(new MapAssembly(host).resumed(m, deadline), deadline))
                     .orElseThrow(() -> gone("the map of " + attachment.id() + " is gone"));
         }
+        // the one that was handed out: another disk of the volume may be somebody else's
+        Optional<String> handedOut = attachment.device().map(VolumeDevice::path);
         return reports.stream()
                 .filter(report -> report.state() == PathState.ACTIVE)
+                .flatMap(report -> search.disk((IscsiPath) report.path()).stream())
+                .filter(disk -> handedOut.equals(Optional.of(disk.path())))
                 .findFirst()
-                .flatMap(report -> search.disk((IscsiPath) report.path()))
                 .map(disk -> devices.of(disk, attachment.wwid()))
                 .orElseThrow(() -> gone("the disk of " + attachment.id() + " is gone"));
     }
