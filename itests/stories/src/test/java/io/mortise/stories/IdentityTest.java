@@ -25,6 +25,9 @@ import io.mortise.api.SerialNumber;
 import io.mortise.api.VolumeException;
 import io.mortise.api.VolumeTraits;
 import io.mortise.api.Wwid;
+import io.mortise.host.Written;
+import io.mortise.scsi.Disk;
+import io.mortise.scsi.Disks;
 import io.mortise.simulator.fabric.Target;
 import io.mortise.simulator.fabric.Volume;
 import io.mortise.simulator.jvm.Call;
@@ -343,6 +346,35 @@ public class IdentityTest extends Story {
         world.detach(attachment);
         world.settled();
         world.remember(); // the stranger's disk, under its own name by now
+    }
+
+    /** The kernel knows by now that the stranger's disk is another, udev and multipathd don't. */
+    private void refusesTheMapOfAStrangerThatLeadsElsewhere() {
+        world.fabric().neighbour().configureMultipath("find_multipaths no\n");
+        String name = stranger();
+        var disks = new Disks(world.simulated().host());
+        var tasks = world.simulated().host().tasks();
+        Disk disk = world.call(() -> disks.named(name).orElseThrow());
+        assertEquals(Written.DONE, world.call(() -> disks.rescan(disk, tasks.deadline(UDEV))));
+        world.settled();
+        world.remember();
+        assertEquals(1, world.before().maps().size());
+        VolumeException refused = world.refusal(lun(1));
+        assertEquals(refused.describe(), Reason.FOREIGN_DATA, refused.reason());
+        assertTrue(refused.getMessage(), refused.getMessage().contains(name));
+    }
+
+    // peers C.6
+    @Test
+    public void aStrangersMapOfTheVolumeThatLeadsElsewhereIsNeitherHandedOutNorMended() {
+        refusesTheMapOfAStrangerThatLeadsElsewhere();
+    }
+
+    // peers C.6
+    @Test
+    public void norIsItWhereNoMapWasWanted() {
+        world.set("multipath", false);
+        refusesTheMapOfAStrangerThatLeadsElsewhere();
     }
 
     // os-brick D.43

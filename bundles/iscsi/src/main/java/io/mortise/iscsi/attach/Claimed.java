@@ -13,6 +13,7 @@ import io.mortise.host.Signal;
 import io.mortise.iscsi.settings.IscsiSettings;
 import io.mortise.iscsi.step.IscsiSteps;
 import io.mortise.scsi.BlockEvents;
+import io.mortise.scsi.multipath.DmMap;
 import io.mortise.scsi.multipath.Formed;
 import io.mortise.scsi.multipath.MapAssembly;
 import io.mortise.scsi.multipath.MapWanted;
@@ -58,7 +59,16 @@ final class Claimed {
                                 wwid,
                                 new MapWanted(Set.of(up.disk().name()), 1, settings.pathGrace()),
                                 deadline.atMost(settings.mapTimeout()));
+        formed.map().ifPresent(map -> pure(map, up));
         return formed.map().map(map -> new Devices(host).of(map, deadline));
+    }
+
+    // multipathd puts in whatever udev calls by the volume's name
+    private void pure(DmMap map, Up up) {
+        Deadline deadline = job.operation().deadline();
+        var elsewhere = new Elsewhere(host, job.wish().paths(), deadline);
+        new MapMembers(host, elsewhere, deadline)
+                .pure(map, map.wwid(), Set.of(up.disk().name()), job.made(map));
     }
 
     /** Refuses a disk without identity that multipathd claims: a map of it could not be proven. */

@@ -11,6 +11,8 @@ import io.mortise.host.Tasks;
 import io.mortise.iscsi.session.Logins;
 import io.mortise.iscsi.session.PortalMemory;
 import io.mortise.iscsi.session.Session;
+import io.mortise.scsi.multipath.DmMap;
+import io.mortise.scsi.multipath.MultipathDevices;
 import io.mortise.spi.Operation;
 import io.mortise.spi.Trail;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +38,7 @@ final class Job {
     private final Progress progress;
     private final Deadline patience;
     private final long begun;
+    private final Set<String> mapsBefore;
     // all guarded by tasks.atomically
     private Wish wish;
     private boolean finished;
@@ -50,6 +54,9 @@ final class Job {
         this.trail = trail;
         this.progress = new Progress(host.tasks(), wish.paths());
         this.begun = host.tasks().nanos();
+        this.mapsBefore =
+                new MultipathDevices(host)
+                        .all().stream().map(DmMap::uuid).collect(Collectors.toUnmodifiableSet());
         this.patience = operation.deadline().atMost(operation.deadline().left());
     }
 
@@ -104,6 +111,13 @@ final class Job {
     /** When it began, on the clock of {@link Tasks#nanos()}. */
     long begun() {
         return begun;
+    }
+
+    /**
+     * Whether a map has come since, also if multipathd made it by itself of the disks that came.
+     */
+    boolean made(DmMap map) {
+        return !mapsBefore.contains(map.uuid());
     }
 
     /** The failure of a portal that is remembered. */

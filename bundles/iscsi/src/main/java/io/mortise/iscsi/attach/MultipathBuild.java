@@ -11,7 +11,6 @@ import io.mortise.api.Wwid;
 import io.mortise.host.Deadline;
 import io.mortise.host.Host;
 import io.mortise.iscsi.settings.IscsiSettings;
-import io.mortise.iscsi.step.IscsiSteps;
 import io.mortise.scsi.multipath.DmMap;
 import io.mortise.scsi.multipath.Formed;
 import io.mortise.scsi.multipath.MapAssembly;
@@ -233,13 +232,11 @@ final class MultipathBuild {
         return new Latecomers(job, paths, open, active.get(0).wwid().orElseThrow(), device).built();
     }
 
-    // a map that was there before was not planned
     private void pure(DmMap map) {
         paths.unlessUsed();
-        boolean made = job.trail().steps().stream().anyMatch(IscsiSteps.map()::sameThingAs);
         List<Up> same = job.progress().ups().stream().filter(up -> up.leadsTo(map.wwid())).toList();
         new MapMembers(host, elsewhere(), job.operation().deadline())
-                .pure(map, map.wwid(), names(same), made);
+                .pure(map, map.wwid(), names(same), job.made(map));
     }
 
     private static Set<String> names(List<Up> ups) {

@@ -87,8 +87,7 @@ public class TargetLoginTest {
                                         new Wish(
                                                 new IscsiConnection(List.of(PATH)),
                                                 IscsiSettings.DEFAULTS);
-                                var job =
-                                        new Job(host, new Logins(), wish, new Broken(host), NONE);
+                                var job = new Job(host, new Logins(), wish, new Broken(host), NONE);
                                 var login = new TargetLogin(job, Scene.TARGET, List.of(PATH));
                                 assertThrows(IllegalStateException.class, login::run);
                                 return job.progress().downs();
