@@ -12,6 +12,9 @@ import io.mortise.api.DetachMode;
 import io.mortise.api.Detachment;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
+import io.mortise.scsi.multipath.MapStatus;
+import io.mortise.scsi.multipath.MultipathDaemon;
+import io.mortise.simulator.fabric.Portal;
 import java.time.Duration;
 import java.util.List;
 import org.junit.Assert;
@@ -173,5 +176,30 @@ public class DeadPathsTest extends Story {
         mend();
         world.pass(TIME_TO_DIE);
         world.detach(attachment);
+    }
+
+    @Test
+    public void aMapThatStaysForPathsOfOthersKeepsItsQueueing() {
+        keepQueueing();
+        Attachment attachment = written();
+        Portal other =
+                world.fabric()
+                        .target(World.IQN + "-second")
+                        .lun(5, world.data())
+                        .portal("10.11.0.2:3260");
+        world.fabric().neighbour().scan(world.fabric().neighbour().login(other), 5);
+        world.settled();
+        assertEquals(5, world.mapSize(attachment));
+        other.cut();
+        cut(4);
+        Detachment told = world.detach(attachment.id(), DetachMode.FORCED_IGNORING_ERRORS);
+        assertFalse(told.toString(), told.problems().isEmpty());
+        var multipathd = new MultipathDaemon(world.simulated().host());
+        var tasks = world.simulated().host().tasks();
+        MapStatus map = world.call(() -> multipathd.maps(tasks.deadline(TIME_TO_DIE))).get(0);
+        assertTrue(map.toString(), map.queues());
+        other.mend();
+        world.pass(TIME_TO_DIE);
+        world.remember(); // what the other has there
     }
 }

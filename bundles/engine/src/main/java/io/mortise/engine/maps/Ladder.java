@@ -70,7 +70,7 @@ final class Ladder {
                     "Remove those paths first, or detach by force, which leaves them and the map.");
         }
         unused();
-        flushed();
+        flushed(!foreign.isEmpty());
         if (!foreign.isEmpty()) {
             return Verdict.left("map %s stays for %s".formatted(map.name(), foreign));
         }
@@ -112,10 +112,13 @@ final class Ladder {
         undo.mayBeLost("map %s was in use: %s".formatted(map.name(), uses.get()));
     }
 
-    private void flushed() {
+    /**
+     * @param stays whether the map stays for others
+     */
+    private void flushed(boolean stays) {
         PathIdentities paths = PathIdentities.ask(host, map, undo.deadline());
         if (paths.right().isEmpty() && paths.wrong().isEmpty()) {
-            paths = withoutPath(paths);
+            paths = withoutPath(paths, stays);
         }
         if (!paths.wrong().isEmpty()) {
             foreignData(paths);
@@ -147,9 +150,9 @@ final class Ladder {
         undo.mayBeLost(failure.getMessage());
     }
 
-    private PathIdentities withoutPath(PathIdentities none) {
+    private PathIdentities withoutPath(PathIdentities none, boolean stays) {
         if (!undo.handedOut() || forced() && settings.noUsablePath() == NoUsablePath.DROP) {
-            drop();
+            drop(stays);
             return none;
         }
         if (settings.noUsablePath() == NoUsablePath.WAIT) {
@@ -166,8 +169,15 @@ final class Ladder {
                         + " if no.usable.path is drop.");
     }
 
-    // what waits in the map's queue would keep it open for ever
-    private void drop() {
+    // what waits in the queue of a map would keep it open for ever; one that stays may go on
+    // waiting
+    private void drop(boolean stays) {
+        if (stays) {
+            undo.mayBeLost(
+                    "no path of map %s worked, and what was not written yet waits for those of others"
+                            .formatted(map.name()));
+            return;
+        }
         new MultipathDaemon(host).disableQueueing(map.name(), undo.deadline());
         if (undo.handedOut()) {
             undo.mayBeLost(
