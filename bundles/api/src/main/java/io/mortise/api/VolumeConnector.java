@@ -72,7 +72,11 @@ public interface VolumeConnector {
     /** The folder in which volumes of this protocol show; empty if they show in none. */
     Optional<String> searchPath();
 
-    /** All that is in that folder, whoever attached it, partitions too; empty without one. */
+    /**
+     * All that is in that folder, whoever attached it, partitions too; empty without one.
+     *
+     * @throws VolumeException HOST_FAILED if it can't be read
+     */
     List<String> availableVolumes();
 
     /**
@@ -84,7 +88,11 @@ public interface VolumeConnector {
      */
     boolean isValidDevice(String path);
 
-    /** What a control plane needs to know of this host. */
+    /**
+     * What a control plane needs to know of this host.
+     *
+     * @throws VolumeException HOST_FAILED if it can't be read
+     */
     ConnectorProperties connectorProperties();
 
     /** The configuration in force, by key, secrets left out. */

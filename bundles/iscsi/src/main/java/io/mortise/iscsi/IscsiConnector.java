@@ -12,11 +12,13 @@ import io.mortise.api.Detachment;
 import io.mortise.api.Extension;
 import io.mortise.api.IscsiConnection;
 import io.mortise.api.IscsiDiscovery;
+import io.mortise.api.IscsiPath;
 import io.mortise.api.Owner;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeConnector;
 import io.mortise.api.VolumeException;
 import io.mortise.host.Host;
+import io.mortise.host.HostFailure;
 import io.mortise.iscsi.attach.IscsiAttach;
 import io.mortise.iscsi.attach.PortalNames;
 import io.mortise.iscsi.attach.Wish;
@@ -32,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.service.component.ComponentContext;
@@ -169,11 +172,11 @@ public final class IscsiConnector implements VolumeConnector {
 
     @Override
     public List<String> volumePaths(ConnectionInformation connection) {
-        return new VolumeLinks(host)
-                .of(
-                        new PortalNames(host)
-                                .resolved(iscsi(connection).from(settings.get().iface()))
-                                .paths());
+        List<IscsiPath> paths =
+                new PortalNames(host)
+                        .resolved(iscsi(connection).from(settings.get().iface()))
+                        .paths();
+        return told("the disks of the volume", () -> new VolumeLinks(host).of(paths));
     }
 
     @Override
@@ -183,7 +186,7 @@ public final class IscsiConnector implements VolumeConnector {
 
     @Override
     public List<String> availableVolumes() {
-        return new VolumeLinks(host).all();
+        return told("the disks in " + VolumeLinks.FOLDER, () -> new VolumeLinks(host).all());
     }
 
     @Override
@@ -193,7 +196,7 @@ public final class IscsiConnector implements VolumeConnector {
 
     @Override
     public ConnectorProperties connectorProperties() {
-        return new Initiator(host).properties(settings.get());
+        return told("who this host is", () -> new Initiator(host).properties(settings.get()));
     }
 
     @Override
@@ -205,5 +208,18 @@ public final class IscsiConnector implements VolumeConnector {
     public List<String> configurationProblems() {
         return Stream.concat(settings.problems().stream(), engine.configurationProblems().stream())
                 .toList();
+    }
+
+    // the failures of the port are none of the interface
+    private static <T> T told(String what, Supplier<T> look) {
+        try {
+            return look.get();
+        } catch (HostFailure failure) {
+            throw VolumeException.passing(
+                            Reason.HOST_FAILED,
+                            what + " can't be told: " + failure.getMessage(),
+                            "Ask again in a moment.")
+                    .causedBy(failure);
+        }
     }
 }

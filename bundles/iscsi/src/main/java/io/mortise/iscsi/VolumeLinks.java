@@ -3,10 +3,7 @@
 package io.mortise.iscsi;
 
 import io.mortise.api.IscsiPath;
-import io.mortise.api.Reason;
-import io.mortise.api.VolumeException;
 import io.mortise.host.Host;
-import io.mortise.host.HostFailure;
 import io.mortise.host.HostFiles;
 import io.mortise.iscsi.session.DiskSearch;
 import io.mortise.scsi.Disk;
@@ -33,19 +30,11 @@ final class VolumeLinks {
     }
 
     List<String> of(List<IscsiPath> paths) {
-        try {
-            Map<IscsiPath, Disk> disks = new DiskSearch(host).disks(paths);
-            return paths.stream()
-                    .filter(disks::containsKey)
-                    .map(path -> shown(path, disks.get(path)))
-                    .toList();
-        } catch (HostFailure failure) {
-            throw VolumeException.passing(
-                            Reason.HOST_FAILED,
-                            "the disks of the volume can't be told: " + failure.getMessage(),
-                            "Ask again in a moment.")
-                    .causedBy(failure);
-        }
+        Map<IscsiPath, Disk> disks = new DiskSearch(host).disks(paths);
+        return paths.stream()
+                .filter(disks::containsKey)
+                .map(path -> shown(path, disks.get(path)))
+                .toList();
     }
 
     private String shown(IscsiPath path, Disk disk) {

@@ -6,17 +6,23 @@ import static io.mortise.stories.World.IQN;
 import static io.mortise.stories.World.lun;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.mortise.api.Attachment;
 import io.mortise.api.ConnectorProperties;
 import io.mortise.api.Iqn;
 import io.mortise.api.LunAddressing;
+import io.mortise.api.Reason;
 import io.mortise.api.VolumeConnector;
+import io.mortise.api.VolumeException;
+import io.mortise.host.HostFailure;
 import io.mortise.simulator.jvm.Call;
+import io.mortise.simulator.jvm.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.Test;
 
@@ -157,5 +163,27 @@ public class NumbersAndLinksTest extends Story {
         assertEquals(Optional.empty(), properties.ip());
         assertEquals("simulated", properties.host());
         assertTrue(properties.multipath());
+    }
+
+    @Test
+    public void whatCantBeReadOfTheHostIsAFailureOfTheInterface() {
+        VolumeConnector connector = connector();
+        world.simulated()
+                .faults(
+                        call ->
+                                call.operation().equals(Call.READ)
+                                                || call.operation().equals(Call.LIST)
+                                        ? Fault.fail(HostFailure.Kind.REFUSED)
+                                        : Fault.PASS);
+        for (Supplier<?> question :
+                List.<Supplier<?>>of(
+                        connector::connectorProperties,
+                        connector::availableVolumes,
+                        () -> connector.volumePaths(lun(1)))) {
+            VolumeException failure =
+                    assertThrows(VolumeException.class, () -> world.call(question));
+            assertEquals(Reason.HOST_FAILED, failure.reason());
+        }
+        world.simulated().faults(call -> Fault.PASS);
     }
 }
