@@ -22,6 +22,7 @@ import io.mortise.scsi.multipath.MultipathDevices;
 import io.mortise.scsi.multipath.MultipathTool;
 import io.mortise.spi.Operation;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -62,32 +63,33 @@ final class MapRemoval {
     void remove(Operation operation) {
         Deadline deadline = operation.deadline().atMost(settings.removalTimeout());
         try (Held subscription = host.uevents().subscribe(BlockEvents.maps(), changed)) {
-            String said = "";
+            String said;
             Duration pause = FIRST_PAUSE;
-            Set<Use> openers = Set.of();
-            while (!deadline.passed()) {
+            var openers = new HashSet<Use>();
+            do {
                 Answer answer = daemon.removeMap(map.name(), deadline);
                 // an answer of OK comes when the kernel has removed it; sysfs follows
                 if (gone(
                         answer.ok() || inItsStead(answer, deadline)
                                 ? deadline
-                                : deadline.atMost(pause))) {
+                                : deadline.atMost(pause).atMost(LONGEST_PAUSE))) {
                     dropLinks(deadline);
                     return;
                 }
                 said = answer.text();
-                if (pause.compareTo(LONGEST_PAUSE) < 0) {
-                    pause = pause.multipliedBy(2);
-                    continue;
-                }
-                Set<Use> now = Set.copyOf(new Holders(host, map).everywhere(deadline));
-                if (now.stream().anyMatch(openers::contains)) {
-                    break; // it stays
-                }
-                openers = now;
-            }
+                pause = pause.multipliedBy(2);
+            } while (!deadline.passed()
+                    && !(pause.compareTo(LONGEST_PAUSE) > 0 && stays(openers, deadline)));
             byTool(said, deadline, operation.last().atMost(UNANSWERED));
         }
+    }
+
+    // programs that udev starts come and go; one that was there the last time too will not
+    private boolean stays(Set<Use> openers, Deadline deadline) {
+        var before = Set.copyOf(openers);
+        openers.clear();
+        openers.addAll(new Holders(host, map).everywhere(deadline));
+        return openers.stream().anyMatch(before::contains);
     }
 
     // whether the program did what a daemon that was killed, or is restarted, can't be asked for
