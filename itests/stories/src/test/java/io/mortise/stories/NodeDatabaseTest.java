@@ -111,4 +111,16 @@ public class NodeDatabaseTest extends Story {
         }
         world.detach(world.list().get(0));
     }
+
+    // there may be a secret in it
+    @Test
+    public void theDraftOfARecordThatAProcessLeftWhenItDiedGoesWithTheNextChange() {
+        String draft = "/etc/iscsi/.mortise-record";
+        world.simulated().computer().tree().file(draft, "node.session.auth.password = secret\n");
+        Attachment attachment = world.attach(lun(1));
+        assertEquals("(absent)", world.read(draft));
+        world.simulated().computer().tree().file(draft, "node.session.auth.password = secret\n");
+        world.detach(attachment);
+        assertEquals("(absent)", world.read(draft));
+    }
 }

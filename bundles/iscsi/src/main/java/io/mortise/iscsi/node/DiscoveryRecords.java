@@ -9,9 +9,7 @@ import io.mortise.host.Deadline;
 import io.mortise.host.Held;
 import io.mortise.host.Host;
 import io.mortise.host.HostFiles;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,10 +27,12 @@ public final class DiscoveryRecords {
 
     private final HostFiles files;
     private final NodeRecords nodes;
+    private final Draft draft;
 
     public DiscoveryRecords(Host host) {
         this.files = host.files();
         this.nodes = new NodeRecords(host);
+        this.draft = new Draft(host.files());
     }
 
     /**
@@ -59,13 +59,7 @@ public final class DiscoveryRecords {
                 return;
             }
             files.makeDirectories(folder(portal));
-            String text = text(portal, credentials, timeout);
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            try {
-                files.replace(path(portal), nodes.root() + "/.mortise-record", bytes);
-            } finally {
-                Arrays.fill(bytes, (byte) 0);
-            }
+            draft.replace(path(portal), text(portal, credentials, timeout));
         }
     }
 

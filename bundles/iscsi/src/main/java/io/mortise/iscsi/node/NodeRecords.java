@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,11 +34,13 @@ public final class NodeRecords {
     private final Host host;
     private final HostFiles files;
     private final NodeDatabaseLock lock;
+    private final Draft draft;
 
     public NodeRecords(Host host) {
         this.host = host;
         this.files = host.files();
         this.lock = new NodeDatabaseLock(host);
+        this.draft = new Draft(host.files());
     }
 
     /** All records of a target, of every portal and iface. */
@@ -100,7 +101,14 @@ public final class NodeRecords {
      * @throws io.mortise.api.VolumeException NODE_DB_LOCKED
      */
     public Held lock(Deadline deadline) {
-        return lock.hold(deadline);
+        Held held = lock.hold(deadline);
+        try {
+            draft.remove();
+        } catch (RuntimeException failure) {
+            held.close();
+            throw failure;
+        }
+        return held;
     }
 
     /**
@@ -134,7 +142,7 @@ public final class NodeRecords {
         settings.putAll(credentials.settings());
         settings.values().removeIf(String::isEmpty);
         files.makeDirectories(folder(target));
-        replace(plain(target, portal), RecordText.minimal(target, portal, iface, settings));
+        draft.replace(plain(target, portal), RecordText.minimal(target, portal, iface, settings));
     }
 
     private String plain(Iqn target, Portal portal) {
@@ -164,7 +172,7 @@ public final class NodeRecords {
     }
 
     private void change(NodeRecord record, UnaryOperator<String> edit) {
-        text(record.path()).ifPresent(text -> replace(record.path(), edit.apply(text)));
+        text(record.path()).ifPresent(text -> draft.replace(record.path(), edit.apply(text)));
     }
 
     /**
@@ -220,16 +228,6 @@ public final class NodeRecords {
 
     private Optional<String> text(String path) {
         return files.readBytes(path).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
-    }
-
-    // beside nodes/, never in it: there every file counts as a record
-    private void replace(String path, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        try {
-            files.replace(path, root() + "/.mortise-record", bytes);
-        } finally {
-            Arrays.fill(bytes, (byte) 0); // there may be a secret in it
-        }
     }
 
     private String folder(Iqn target) {
