@@ -31,8 +31,21 @@ final class Expendable {
         this.limit = limit;
     }
 
+    /**
+     * Waits for a call of the same name that hangs: a second one would hang as well, and a dead
+     * array would soon hold so many threads that none were left for those that work.
+     */
+    private boolean hangsNoMore(String name, Deadline deadline) {
+        return overdue.stream()
+                .filter(task -> task.name().equals(name))
+                .allMatch(task -> task.join(deadline));
+    }
+
     /** What the call answered; empty if it had not by the deadline, or was not even made. */
     <T> Optional<T> call(String name, Deadline deadline, Supplier<T> body) {
+        if (!hangsNoMore(name, deadline)) {
+            return Optional.empty();
+        }
         overdue.removeIf(Task::done);
         if (overdue.size() >= limit) {
             LOG.warn(

@@ -33,8 +33,8 @@ public final class LinuxHost implements Host, AutoCloseable {
     static final String PID = "io.mortise.linux";
 
     private static final Duration CLOSING = Duration.ofSeconds(10);
-    private static final int WRITES_THAT_MAY_HANG = 64;
-    private static final int INQUIRIES_THAT_MAY_HANG = 16;
+    private static final int WRITES_THAT_MAY_HANG = 256;
+    private static final int INQUIRIES_THAT_MAY_HANG = 256;
     private static final int LOOK_UPS_THAT_MAY_HANG = 16;
 
     private final AtomicReference<SearchPath> path;

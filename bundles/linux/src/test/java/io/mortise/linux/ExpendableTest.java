@@ -29,7 +29,7 @@ public class ExpendableTest {
     }
 
     // its caller is back although the call is not
-    private void hang() {
+    private void hang(String name) {
         Deadline deadline = Deadline.never(tasks);
         Signal inside = tasks.signal("inside");
         Task<Boolean> caller =
@@ -38,7 +38,7 @@ public class ExpendableTest {
                         () ->
                                 expendable
                                         .call(
-                                                "hanging",
+                                                name,
                                                 deadline,
                                                 () -> {
                                                     inside.raise();
@@ -73,9 +73,9 @@ public class ExpendableTest {
 
     @Test
     public void withTooManyLostNoFurtherThreadIsRiskedUntilOneComesBack() {
-        hang();
+        hang("sda");
         assertEquals(Optional.of("answer"), ask());
-        hang();
+        hang("sdb");
         assertEquals(Optional.empty(), ask());
         thaw.raise();
         assertTrue(tasks.await(thawed, 1, ample));
@@ -93,5 +93,17 @@ public class ExpendableTest {
                 expendable.call("late", tasks.deadline(Duration.ZERO), () -> made[0] = true);
         assertEquals(Optional.empty(), answer);
         assertFalse(made[0]);
+    }
+
+    @Test
+    public void whatHangsIsNotAskedAgainUntilItHasAnswered() {
+        hang("sda");
+        boolean[] made = {false};
+        Deadline soon = tasks.deadline(Duration.ofMillis(20));
+        assertEquals(Optional.empty(), expendable.call("sda", soon, () -> made[0] = true));
+        assertFalse("one thread for each thing that hangs", made[0]);
+        assertEquals(Optional.of("answer"), ask());
+        thaw.raise();
+        assertEquals(Optional.of(true), expendable.call("sda", ample, () -> made[0] = true));
     }
 }
