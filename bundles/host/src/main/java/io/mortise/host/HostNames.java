@@ -9,7 +9,9 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface HostNames {
     /**
-     * The addresses of a host, the one to be tried first first, as {@code getaddrinfo} orders them.
+     * The addresses of a host, the one to be tried first first: those of IPv4 before those of IPv6
+     * unless the JVM is told otherwise ({@code java.net.preferIPv6Addresses}), else as {@code
+     * getaddrinfo} orders them.
      *
      * @return IPv4 and IPv6 addresses, without brackets; empty if the name is unknown, or there was
      *     no answer before the deadline
