@@ -8,11 +8,18 @@ import io.mortise.api.VolumeException;
 public final class CommandFailed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    CommandFailed(String message) {
+    /** With the whole text. */
+    public CommandFailed(String message) {
         super(message);
     }
 
     CommandFailed(VolumeException failure) {
         super(failure.describe(), failure);
+    }
+
+    /** The text alone: Gogo's shell prints what a failure calls itself. */
+    @Override
+    public String toString() {
+        return getMessage();
     }
 }

@@ -22,6 +22,7 @@ import io.mortise.api.VolumeException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -204,6 +205,8 @@ public final class Console {
         }
         try (InputStream stream = Files.newInputStream(Path.of(file))) {
             return connections.read(stream);
+        } catch (NoSuchFileException e) {
+            throw new CommandFailed("There is no file " + Path.of(file).toAbsolutePath() + ".");
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandFailed("Connection information can't be read from " + file + ": " + e);
         }

@@ -143,18 +143,16 @@ public class ConsoleTest {
     }
 
     @Test
-    public void aFileThatIsNotThereIsNamed() {
-        String message =
+    public void aFileThatIsNotThereIsNamedWithWhereItWasLookedFor() {
+        InputStream nothing = InputStream.nullInputStream();
+        var owner = new Owner("tests");
+        var failed =
                 assertThrows(
-                                CommandFailed.class,
-                                () ->
-                                        console.attach(
-                                                "/nowhere/x.json",
-                                                InputStream.nullInputStream(),
-                                                new Owner("tests"),
-                                                Form.TABLE))
-                        .getMessage();
-        assertTrue(message, message.contains("/nowhere/x.json"));
+                        CommandFailed.class,
+                        () -> console.attach("nowhere/x.json", nothing, owner, Form.TABLE));
+        String where = Path.of("nowhere/x.json").toAbsolutePath().toString();
+        assertEquals("There is no file " + where + ".", failed.getMessage());
+        assertEquals("no class before it", failed.getMessage(), failed.toString());
     }
 
     @Test

@@ -3,6 +3,7 @@
 package io.mortise.shell.gogo;
 
 import io.mortise.api.Shown;
+import io.mortise.shell.CommandFailed;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,7 +39,7 @@ final class Arguments {
         return values.get(0);
     }
 
-    private IllegalArgumentException wrong(String what) {
-        return new IllegalArgumentException(what + ". Usage: " + usage);
+    private CommandFailed wrong(String what) {
+        return new CommandFailed(what + ". Usage: " + usage);
     }
 }

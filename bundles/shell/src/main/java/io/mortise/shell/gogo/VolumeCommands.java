@@ -4,6 +4,7 @@ package io.mortise.shell.gogo;
 
 import io.mortise.api.DetachMode;
 import io.mortise.api.Owner;
+import io.mortise.shell.CommandFailed;
 import io.mortise.shell.Console;
 import io.mortise.shell.Form;
 import java.util.List;
@@ -88,7 +89,7 @@ public final class VolumeCommands {
 
     private static DetachMode mode(Arguments given) {
         if (given.has("--ignore-errors") && !given.has("--force")) {
-            throw new IllegalArgumentException("--ignore-errors goes with --force only");
+            throw new CommandFailed("--ignore-errors goes with --force only");
         }
         if (given.has("--ignore-errors")) {
             return DetachMode.FORCED_IGNORING_ERRORS;

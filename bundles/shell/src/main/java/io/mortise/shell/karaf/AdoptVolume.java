@@ -3,6 +3,7 @@
 package io.mortise.shell.karaf;
 
 import io.mortise.api.Owner;
+import io.mortise.shell.CommandFailed;
 import io.mortise.shell.Console;
 import io.mortise.shell.Form;
 import org.apache.karaf.shell.api.action.Argument;
@@ -33,7 +34,7 @@ public class AdoptVolume extends Answering {
     @Override
     protected String answer(Console all, Form form) {
         if (input != file.isEmpty()) {
-            throw new IllegalArgumentException("Usage: volume:adopt FILE|- [--json]");
+            throw new CommandFailed("Usage: volume:adopt FILE|- [--json]");
         }
         return all.adopt(input ? INPUT : file, session().getKeyboard(), OWNER, form);
     }

@@ -3,6 +3,7 @@
 package io.mortise.shell.karaf;
 
 import io.mortise.api.DetachMode;
+import io.mortise.shell.CommandFailed;
 import io.mortise.shell.Console;
 import io.mortise.shell.Form;
 import org.apache.karaf.shell.api.action.Argument;
@@ -37,7 +38,7 @@ public class DetachVolume extends Answering {
 
     private DetachMode mode() {
         if (ignoreErrors && !force) {
-            throw new IllegalArgumentException("--ignore-errors goes with --force only");
+            throw new CommandFailed("--ignore-errors goes with --force only");
         }
         if (!force) {
             return DetachMode.CONFIGURED;

@@ -7,6 +7,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.mortise.shell.CommandFailed;
 import java.util.Set;
 import org.junit.Test;
 
@@ -31,14 +32,14 @@ public class ArgumentsTest {
     public void anUnknownOptionIsRefusedWithTheUsage() {
         var thrown =
                 assertThrows(
-                        IllegalArgumentException.class,
+                        CommandFailed.class,
                         () -> new Arguments("volume:list [--json]", KNOWN, 0, "--jsn"));
         assertEquals("unknown option --jsn. Usage: volume:list [--json]", thrown.getMessage());
     }
 
     @Test
     public void tooFewAndTooManyValuesAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> new Arguments("x", KNOWN, 1));
-        assertThrows(IllegalArgumentException.class, () -> new Arguments("x", KNOWN, 1, "a", "b"));
+        assertThrows(CommandFailed.class, () -> new Arguments("x", KNOWN, 1));
+        assertThrows(CommandFailed.class, () -> new Arguments("x", KNOWN, 1, "a", "b"));
     }
 }
