@@ -47,11 +47,16 @@ public final class Beans {
     /** Calls an operation whose parameters are texts and truth values. */
     public static Object call(ObjectName name, String operation, Object... arguments)
             throws JMException {
+        return SERVER.invoke(name, operation, arguments, signature(arguments));
+    }
+
+    /** The types of texts and truth values, as JMX wants them. */
+    static String[] signature(Object... arguments) {
         String[] signature = new String[arguments.length];
         for (int i = 0; i < arguments.length; i++) {
             signature[i] =
                     arguments[i] instanceof Boolean ? "boolean" : arguments[i].getClass().getName();
         }
-        return SERVER.invoke(name, operation, arguments, signature);
+        return signature;
     }
 }

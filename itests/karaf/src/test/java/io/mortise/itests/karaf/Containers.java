@@ -4,16 +4,16 @@ package io.mortise.itests.karaf;
 
 import static org.ops4j.pax.exam.CoreOptions.junitBundles;
 import static org.ops4j.pax.exam.CoreOptions.options;
+import static org.ops4j.pax.exam.CoreOptions.vmOptions;
 import static org.ops4j.pax.exam.CoreOptions.when;
+import static org.ops4j.pax.exam.OptionUtils.combine;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.configureConsole;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.doNotModifyLogConfiguration;
+import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.editConfigurationFilePut;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.karafDistributionConfiguration;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.keepRuntimeFolder;
 
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import org.ops4j.pax.exam.Option;
 
 /** The Karafs that tests run in. */
@@ -32,8 +32,18 @@ final class Containers {
                         .useDeployFolder(false),
                 configureConsole().ignoreLocalConsole().ignoreRemoteShell(),
                 doNotModifyLogConfiguration(),
+                // as bin/setenv has it, which Pax Exam does not read
+                vmOptions("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
                 when(Boolean.getBoolean("exam.keep")).useOptions(keepRuntimeFolder()),
                 junitBundles());
+    }
+
+    /** Our distribution, on the simulator. */
+    static Option[] distributionOnSimulator() {
+        return combine(
+                karaf("mortise.distribution"),
+                editConfigurationFilePut(
+                        "etc/system.properties", "mortise.feature", "mortise-simulator"));
     }
 
     static String property(String name) {
@@ -42,14 +52,5 @@ final class Containers {
             throw new IllegalStateException(name + " is not set; run this test with mvn verify");
         }
         return value;
-    }
-
-    /** A port that nobody listens on at the moment. */
-    static String freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return String.valueOf(socket.getLocalPort());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -2,17 +2,16 @@
 // Copyright Mortise contributors
 package io.mortise.itests.karaf;
 
-import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 import static org.ops4j.pax.exam.OptionUtils.combine;
-import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.editConfigurationFilePut;
 
 import io.mortise.itests.container.ContainerStory;
 import io.mortise.itests.container.ExampleVolume;
+import io.mortise.itests.container.Waiting;
+import java.io.IOException;
 import javax.inject.Inject;
-import javax.management.ObjectName;
 import org.apache.karaf.features.BootFinished;
 import org.apache.karaf.features.FeaturesService;
 import org.apache.karaf.shell.api.console.SessionFactory;
@@ -32,8 +31,6 @@ import org.osgi.service.cm.ConfigurationAdmin;
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class DistributionIT {
-    private static final String USERS = "etc/users.properties";
-
     @Inject private BundleContext context;
     @Inject private BootFinished booted;
     @Inject private FeaturesService features;
@@ -44,13 +41,7 @@ public class DistributionIT {
 
     @Configuration
     public static Option[] configuration() {
-        return combine(
-                Containers.karaf("mortise.distribution"),
-                editConfigurationFilePut(
-                        "etc/system.properties", "mortise.feature", "mortise-simulator"),
-                editConfigurationFilePut(USERS, "viewer", "viewer,_g_:viewergroup"),
-                editConfigurationFilePut(USERS, "manager", "manager,_g_:managergroup"),
-                editConfigurationFilePut(USERS, "admin", "admin,_g_:admingroup"));
+        return combine(Containers.distributionOnSimulator(), Roles.users());
     }
 
     @Before
@@ -128,13 +119,6 @@ public class DistributionIT {
     }
 
     @Test
-    public void theShellLetsAViewerLookAndNotTouch() throws Exception {
-        var viewer = new Shell(shells, "viewer");
-        assertShows(viewer.type("volume:list"), "STATE");
-        assertThrows(Exception.class, () -> viewer.type("volume:detach aaaaaaaaaa"));
-    }
-
-    @Test
     public void theArrayIsScriptedFromTheShell() throws Exception {
         var shell = new Shell(shells, "admin");
         assertShows(shell.type("simulator:example"), "target_portals");
@@ -153,28 +137,24 @@ public class DistributionIT {
 
     @Test
     public void overJmxViewersReadManagersAttachAndAdminsDoAll() throws Exception {
-        var volume = ExampleVolume.on(story.fabric(), "roles");
-        ObjectName bean = story.connectorBean();
-        Object[] attach = {volume.json()};
-        String[] text = {String.class.getName()};
-        String[] flags = {"boolean", "boolean"};
-        var jmx = configurations.getConfiguration("org.apache.karaf.management", "?");
-        try (var viewer = new RemoteJmx(jmx, "viewer");
-                var manager = new RemoteJmx(jmx, "manager");
-                var admin = new RemoteJmx(jmx, "admin")) {
-            assertEquals("iscsi", viewer.server().getAttribute(bean, "Protocol"));
-            assertThrows(
-                    SecurityException.class,
-                    () -> viewer.server().invoke(bean, "connectVolume", attach, text));
-            manager.server().invoke(bean, "connectVolume", attach, text);
-            ObjectName attachment = story.attachmentBean();
-            Object[] safely = {false, false};
-            assertThrows(
-                    SecurityException.class,
-                    () -> manager.server().invoke(attachment, "detach", safely, flags));
-            admin.server().invoke(attachment, "detach", safely, flags);
+        roles().overJmx();
+    }
+
+    @Test
+    public void inTheShellViewersLookManagersAttachAndAdminsDoAll() throws Exception {
+        roles().inTheShell();
+    }
+
+    @Test
+    public void aChangedAccessListActsWhileItRuns() throws Exception {
+        try (var waiting = new Waiting(context)) {
+            roles().changedListsActWhileItRuns(waiting);
         }
-        assertThrows(SecurityException.class, () -> new RemoteJmx(jmx, "karaf"));
+    }
+
+    private Roles roles() throws IOException {
+        var jmx = configurations.getConfiguration("org.apache.karaf.management", "?");
+        return new Roles(story, jmx, shells);
     }
 
     private static void assertShows(String text, String... parts) {

@@ -45,9 +45,7 @@ public class HotSwapIT extends HotSwapCases {
     @Configuration
     public static Option[] configuration() {
         return combine(
-                Containers.karaf("mortise.distribution"),
-                editConfigurationFilePut(
-                        "etc/system.properties", "mortise.feature", "mortise-simulator"),
+                Containers.distributionOnSimulator(),
                 editConfigurationFilePut(
                         "etc/system.properties",
                         "mortise.version",

@@ -4,6 +4,7 @@ package io.mortise.itests.karaf;
 
 import static org.junit.Assert.fail;
 
+import io.mortise.itests.container.Sockets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +25,11 @@ final class Installation {
     }
 
     /** What a command printed, and how it ended. */
-    record Ended(int status, String out, String err) {}
+    record Ended(int status, String out, String err) {
+        String all() {
+            return out + err;
+        }
+    }
 
     static Installation unpacked(Path folder) throws IOException, InterruptedException {
         Files.createDirectories(folder);
@@ -51,8 +56,7 @@ final class Installation {
     private void set(String file, String port) throws IOException {
         Path path = home.resolve("etc").resolve(file);
         String text = Files.readString(path);
-        String changed =
-                text.replaceFirst("(?m)^" + port + " *=.*$", port + "=" + Containers.freePort());
+        String changed = text.replaceFirst("(?m)^" + port + " *=.*$", port + "=" + Sockets.free());
         if (changed.equals(text)) {
             fail(file + " has no " + port);
         }
