@@ -58,6 +58,13 @@ public interface HostFiles {
     Written write(String attribute, String text, Deadline deadline);
 
     /**
+     * What was {@linkplain #write written} to an attribute, by the same path, was {@link
+     * Written#UNKNOWN} at its deadline, and has not been answered since: it may still take effect,
+     * and holds up whatever else the kernel does there. Whoever asks is told, not only who wrote.
+     */
+    List<String> unanswered(String attribute);
+
+    /**
      * Replaces or makes a whole file, readable by its owner only: written under the temporary path,
      * which must be on the same file system, forced to disk, renamed, and its directory forced.
      */

@@ -38,11 +38,11 @@ public final class PlainIscsi {
     /** What undoes the steps of this connector. */
     public List<StepKind> kinds() {
         return List.of(
-                new NodeKind(host, logins),
+                new NodeKind(host),
                 new DiscoveryKind(host),
                 new SettingKind(host),
                 new SessionKind(host, logins, settings),
-                new DiskKind(host, logins, settings));
+                new DiskKind(host, settings));
     }
 
     /** What writes its connection information to the journal. */

@@ -5,6 +5,7 @@ package io.mortise.linux;
 import io.mortise.host.Deadline;
 import io.mortise.host.Written;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ final class AttributeWriter {
         long began = deadline.tasks().nanos();
         Written written =
                 expendable
-                        .call("write " + attribute, deadline, () -> write(attribute, text))
+                        .call(doing(attribute) + text, deadline, () -> write(attribute, text))
                         .orElse(Written.UNKNOWN);
         LOG.debug(
                 "write {} \"{}\": {} [{} ms]",
@@ -33,6 +34,19 @@ final class AttributeWriter {
                 written,
                 (deadline.tasks().nanos() - began) / 1_000_000);
         return written;
+    }
+
+    List<String> unanswered(String attribute) {
+        String doing = doing(attribute);
+        return expendable.overdue().stream()
+                .filter(name -> name.startsWith(doing))
+                .map(name -> name.substring(doing.length()))
+                .toList();
+    }
+
+    // no attribute has a blank in its path
+    private static String doing(String attribute) {
+        return "write " + attribute + " ";
     }
 
     private static Written write(String attribute, String text) {

@@ -5,6 +5,7 @@ package io.mortise.linux;
 import io.mortise.host.Deadline;
 import io.mortise.host.Task;
 import io.mortise.host.Tasks;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,5 +66,10 @@ final class Expendable {
             return Optional.empty();
         }
         return task.result();
+    }
+
+    /** The names of those that were left to themselves and still hang. */
+    List<String> overdue() {
+        return overdue.stream().filter(task -> !task.done()).map(Task::name).toList();
     }
 }

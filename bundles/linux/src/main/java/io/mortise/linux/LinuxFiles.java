@@ -182,6 +182,11 @@ final class LinuxFiles implements HostFiles {
     }
 
     @Override
+    public List<String> unanswered(String attribute) {
+        return writer.unanswered(absolute(attribute));
+    }
+
+    @Override
     public void replace(String path, String temporary, byte[] content) {
         Durably.replace(absolute(path), absolute(temporary), content);
     }

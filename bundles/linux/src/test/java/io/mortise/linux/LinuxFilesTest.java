@@ -158,6 +158,8 @@ public class LinuxFilesTest {
     private void assertUnlessBegun(Path fifo) throws IOException {
         Deadline brief = tasks.deadline(Duration.ofMillis(100));
         assertEquals(Written.UNKNOWN, files.write(fifo.toString(), "1", brief));
+        assertEquals("1", files.unanswered(fifo.toString()).get(0));
+        assertEquals(List.of(), files.unanswered(root.resolve("other").toString()));
         assertEquals(
                 "one hangs and one may",
                 Written.UNKNOWN,
@@ -165,6 +167,17 @@ public class LinuxFilesTest {
         assertEquals("", Files.readString(root.resolve("other")));
         try (var reader = Files.newInputStream(fifo)) {
             assertEquals("it took effect after all", '1', reader.read());
+            assertEquals(
+                    Optional.of(true),
+                    ample.await(
+                            tasks.signal("answered"),
+                            Duration.ofMillis(1),
+                            () ->
+                                    Optional.of(true)
+                                            .filter(
+                                                    yes ->
+                                                            files.unanswered(fifo.toString())
+                                                                    .isEmpty())));
         }
     }
 

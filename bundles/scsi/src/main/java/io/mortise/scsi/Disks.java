@@ -2,7 +2,6 @@
 // Copyright Mortise contributors
 package io.mortise.scsi;
 
-import io.mortise.api.Lun;
 import io.mortise.api.Shown;
 import io.mortise.host.Deadline;
 import io.mortise.host.Host;
@@ -44,11 +43,30 @@ public final class Disks {
      *
      * @return ABSENT if there is no such SCSI host
      */
-    public Written scan(int host, int channel, int target, Lun lun, Deadline deadline) {
-        return files.write(
-                "/sys/class/scsi_host/host" + host + "/scan",
-                channel + " " + target + " " + lun.number(),
-                deadline);
+    public Written scan(Hctl address, Deadline deadline) {
+        return files.write(scanOf(address.host()), scanText(address), deadline);
+    }
+
+    /**
+     * Whether the kernel has not answered a scan of a SCSI host for so long that it was left to
+     * itself. Until it does, another scan waits in the kernel, and so does whatever takes that SCSI
+     * host away.
+     */
+    public boolean scanning(int host) {
+        return !files.unanswered(scanOf(host)).isEmpty();
+    }
+
+    /** Whether such a scan is for an address, so that its disk may still come. */
+    public boolean mayCome(Hctl address) {
+        return files.unanswered(scanOf(address.host())).contains(scanText(address));
+    }
+
+    private static String scanOf(int host) {
+        return "/sys/class/scsi_host/host" + host + "/scan";
+    }
+
+    private static String scanText(Hctl address) {
+        return address.channel() + " " + address.target() + " " + address.lun();
     }
 
     /** The disk at an address; empty if none is there, or none yet. */

@@ -34,7 +34,7 @@ public class DisksTest {
                 scene.on(
                         host -> {
                             var disks = new Disks(host);
-                            Written written = disks.scan(0, 0, 0, Scene.lun(1), Scene.soon(host));
+                            Written written = disks.scan(ADDRESS, Scene.soon(host));
                             assertEquals(Written.DONE, written);
                             return disks.all();
                         });
@@ -45,7 +45,7 @@ public class DisksTest {
     public void scanningAHostThatIsGoneFindsNone() {
         assertEquals(
                 Written.ABSENT,
-                scene.on(h -> new Disks(h).scan(77, 0, 0, Scene.lun(1), Scene.soon(h))));
+                scene.on(h -> new Disks(h).scan(new Hctl(77, 0, 0, 1), Scene.soon(h))));
     }
 
     // peers C.68

@@ -7,7 +7,6 @@ import static org.junit.Assert.assertTrue;
 
 import io.mortise.api.Chap;
 import io.mortise.api.Iqn;
-import io.mortise.api.Lun;
 import io.mortise.api.Portal;
 import io.mortise.api.Wwid;
 import io.mortise.host.Deadline;
@@ -180,7 +179,7 @@ public abstract class Contract {
 
     Disk scan(int k, int lun) {
         Hctl address = address(k, lun);
-        on(() -> disks().scan(address.host(), 0, 0, new Lun(lun), in(LONG)));
+        on(() -> disks().scan(address, in(LONG)));
         until("disk at " + address, () -> disk(k, lun).isPresent());
         return disk(k, lun).orElseThrow();
     }

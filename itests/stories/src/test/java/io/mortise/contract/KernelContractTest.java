@@ -15,7 +15,6 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
-import io.mortise.api.Lun;
 import io.mortise.api.SerialNumber;
 import io.mortise.host.Written;
 import io.mortise.scsi.Disk;
@@ -30,14 +29,7 @@ import org.junit.Test;
 
 public class KernelContractTest extends Contract {
     private Written scan(Hctl address, Duration limit) {
-        return on(
-                () ->
-                        disks().scan(
-                                        address.host(),
-                                        address.channel(),
-                                        address.target(),
-                                        new Lun((int) address.lun()),
-                                        in(limit)));
+        return on(() -> disks().scan(address, in(limit)));
     }
 
     private List<String> identity(Disk disk, Duration limit) {

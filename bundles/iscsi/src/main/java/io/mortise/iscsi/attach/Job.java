@@ -11,6 +11,8 @@ import io.mortise.host.Tasks;
 import io.mortise.iscsi.session.Logins;
 import io.mortise.iscsi.session.PortalMemory;
 import io.mortise.iscsi.session.Session;
+import io.mortise.scsi.Disks;
+import io.mortise.scsi.Hctl;
 import io.mortise.scsi.multipath.DmMap;
 import io.mortise.scsi.multipath.MultipathDevices;
 import io.mortise.spi.Operation;
@@ -30,6 +32,7 @@ final class Job {
     private static final Logger LOG = LoggerFactory.getLogger(Job.class);
     private static final Duration CUT_OFF = Duration.ofSeconds(1);
     private static final Duration SCANS = Duration.ofSeconds(5);
+    private static final Duration BEAT = Duration.ofMillis(25);
 
     private final Host host;
     private final Logins logins;
@@ -45,6 +48,7 @@ final class Job {
     private int turns = 1;
     private final List<Task<?>> started = new ArrayList<>();
     private final Set<IscsiPath> searching = new HashSet<>();
+    private final Set<Hctl> scanning = new HashSet<>();
 
     Job(Host host, Logins logins, Wish wish, Operation operation, Trail trail) {
         this.host = host;
@@ -137,6 +141,11 @@ final class Job {
         return host.tasks().atomically(() -> searching.contains(path));
     }
 
+    /** The kernel is asked to scan for a disk there. */
+    void scanning(Hctl address) {
+        host.tasks().atomically(() -> scanning.add(address));
+    }
+
     /** Starts a part that {@link #finish} waits for. */
     void fork(String name, Runnable body) {
         Tasks tasks = host.tasks();
@@ -182,8 +191,16 @@ final class Job {
         if (operation.last().passed()) {
             return; // recovery sees to the scans
         }
-        Deadline scans = host.tasks().deadline(SCANS);
-        wish().paths().forEach(path -> logins.scanned(path, scans));
+        var disks = new Disks(host);
+        Set<Hctl> scanned = host.tasks().atomically(() -> Set.copyOf(scanning));
+        host.tasks()
+                .deadline(SCANS)
+                .await(
+                        progress.changed(),
+                        BEAT,
+                        () ->
+                                Optional.of(true)
+                                        .filter(y -> scanned.stream().noneMatch(disks::mayCome)));
     }
 
     /**

@@ -12,7 +12,6 @@ import io.mortise.host.Held;
 import io.mortise.host.Host;
 import io.mortise.host.HostFailure;
 import io.mortise.host.Signal;
-import io.mortise.host.Task;
 import io.mortise.host.Uevent;
 import io.mortise.host.Written;
 import io.mortise.iscsi.session.DiskSearch;
@@ -33,7 +32,6 @@ final class LunSearch {
     private static final Duration AFTER_LAST_SCAN = Duration.ofSeconds(1);
     private static final Duration IDENTITY = Duration.ofSeconds(10);
     private static final Duration ONCE_MORE = Duration.ofSeconds(1);
-    private static final Duration ANSWERED = Duration.ofMinutes(5);
 
     /** The kernel's own notice of a new disk; udev's come much later, on each disk several. */
     private static final Predicate<Uevent> NEW_DISK =
@@ -205,10 +203,10 @@ final class LunSearch {
                     "the scan of " + address + " for " + path + " was not begun in time",
                     "See how long the login took.");
         }
-        Task<Written> scan = job.host().tasks().fork("scan for " + path, () -> scan(path, address));
-        job.logins().scanning(path, scan);
-        scan.join(job.patience());
-        Written written = scan.result().orElse(Written.UNKNOWN);
+        unheld(path, address);
+        job.scanning(address);
+        // the kernel goes on with it, whoever waits
+        Written written = disks.scan(address, job.patience());
         if (written != Written.DONE) {
             throw VolumeException.passing(
                     Reason.HOST_FAILED,
@@ -226,13 +224,27 @@ final class LunSearch {
         }
     }
 
-    // the kernel goes on with it, whoever waits: so it is watched for longer than the path
-    private Written scan(IscsiPath path, Hctl address) {
-        return disks.scan(
-                address.host(),
-                address.channel(),
-                address.target(),
-                path.lun(),
-                job.host().tasks().deadline(ANSWERED));
+    // an earlier one, also of a connector that was here before: another would wait behind it
+    private void unheld(IscsiPath path, Hctl address) {
+        boolean held =
+                job.patience()
+                        .await(
+                                found,
+                                BEAT,
+                                () ->
+                                        Optional.of(true)
+                                                .filter(yes -> !disks.scanning(address.host())))
+                        .isEmpty();
+        if (held) {
+            throw VolumeException.passing(
+                    Reason.HOST_FAILED,
+                    "the kernel has not answered an earlier scan of host"
+                            + address.host()
+                            + ", so "
+                            + address
+                            + " is not scanned for "
+                            + path,
+                    "See the kernel's log.");
+        }
     }
 }

@@ -100,6 +100,11 @@ public final class DiskSearch {
         return session.flatMap(s -> disk(s, lun));
     }
 
+    /** Whether the disk of a LUN of a session may still come, of a scan without an answer. */
+    public boolean mayCome(Session session, Lun lun) {
+        return disks.scanning(session.host()) && disks.mayCome(address(session, lun));
+    }
+
     /** The disk of a LUN of a session. */
     public Optional<Disk> disk(Session session, Lun lun) {
         return disks.find(address(session, lun));

@@ -14,7 +14,7 @@ import io.mortise.host.Written;
 import io.mortise.iscsi.session.DiskSearch;
 import io.mortise.iscsi.session.IscsiSessions;
 import io.mortise.iscsi.session.IscsiSessions.Seen;
-import io.mortise.iscsi.session.Logins;
+import io.mortise.iscsi.session.Session;
 import io.mortise.iscsi.session.SessionName;
 import io.mortise.iscsi.settings.IscsiSettings;
 import io.mortise.scsi.BlockEvents;
@@ -47,7 +47,6 @@ final class Deletion {
     private static final Duration SCAN = Duration.ofSeconds(2);
 
     private final Host host;
-    private final Logins logins;
     private final IscsiSettings settings;
     private final Undo undo;
     private final Map<Step, Disk> going;
@@ -59,8 +58,7 @@ final class Deletion {
     /**
      * @param going the disks of all steps that are undone together
      */
-    Deletion(Host host, Logins logins, IscsiSettings settings, Undo undo, Map<Step, Disk> going) {
-        this.logins = logins;
+    Deletion(Host host, IscsiSettings settings, Undo undo, Map<Step, Disk> going) {
         this.going = Map.copyOf(going);
         this.host = host;
         this.settings = settings;
@@ -79,7 +77,6 @@ final class Deletion {
         if (disk.isEmpty()) {
             return Outcome.nothingThere(step);
         }
-        logins.came(path);
         if (IscsiSteps.isPreexisting(step)) {
             return Outcome.leftToOthers(step, disk.get() + " of " + path + " was there before");
         }
@@ -121,17 +118,30 @@ final class Deletion {
 
     // a step without a disk may be so because the session can't be read, or a scan still goes on
     private Optional<Disk> late(Step step, IscsiPath path) {
-        boolean scanned = logins.scanned(path, undo.deadline().atMost(SCAN));
         SessionName name = IscsiSteps.session(step);
         Seen seen = new IscsiSessions(host).look(name.target());
+        boolean scanned =
+                undo.deadline()
+                        .atMost(SCAN)
+                        .await(
+                                host.tasks().signal("scan for " + path),
+                                BEAT,
+                                () ->
+                                        Optional.of(true)
+                                                .filter(yes -> !mayCome(seen.all(name), path)))
+                        .isPresent();
         Optional<Disk> disk = search.disk(name, path.lun(), seen);
-        if (!scanned && disk.isEmpty() && seen.find(name).isPresent()) {
+        if (!scanned && disk.isEmpty()) {
             throw VolumeException.passing(
                     Reason.HOST_FAILED,
                     "the kernel has not answered the scan for " + path + ": a disk may still come",
                     "See the kernel's log, then detach again.");
         }
         return disk;
+    }
+
+    private boolean mayCome(List<Session> sessions, IscsiPath path) {
+        return sessions.stream().anyMatch(session -> search.mayCome(session, path.lun()));
     }
 
     // A dead path must not stop a detach (os-brick D.66): what it was when found counts then. A

@@ -13,7 +13,6 @@ import io.mortise.host.Task;
 import io.mortise.iscsi.session.DiskSearch;
 import io.mortise.iscsi.session.IscsiSessions;
 import io.mortise.iscsi.session.IscsiSessions.Seen;
-import io.mortise.iscsi.session.Logins;
 import io.mortise.iscsi.session.SessionName;
 import io.mortise.iscsi.settings.CurrentSettings;
 import io.mortise.scsi.Disk;
@@ -37,17 +36,14 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = StepKind.class, property = StepKind.KIND + "=" + IscsiSteps.DISK)
 public final class DiskKind implements StepKind {
     private final Host host;
-    private final Logins logins;
     private final CurrentSettings settings;
     private final DiskSearch search;
     private final IscsiSessions sessions;
     private final StrayDisks strays;
 
     @Activate
-    public DiskKind(
-            @Reference Host host, @Reference Logins logins, @Reference CurrentSettings settings) {
+    public DiskKind(@Reference Host host, @Reference CurrentSettings settings) {
         this.host = host;
-        this.logins = logins;
         this.settings = settings;
         this.search = new DiskSearch(host);
         this.sessions = new IscsiSessions(host);
@@ -111,7 +107,7 @@ public final class DiskKind implements StepKind {
 
     @Override
     public List<Outcome> undo(List<Step> steps, Undo undo) {
-        var deletion = new Deletion(host, logins, settings.get(), undo, find(steps));
+        var deletion = new Deletion(host, settings.get(), undo, find(steps));
         List<Supplier<Outcome>> bodies =
                 steps.stream()
                         .<Supplier<Outcome>>map(

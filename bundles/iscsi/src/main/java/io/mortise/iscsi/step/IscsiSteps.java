@@ -7,12 +7,12 @@ import io.mortise.api.IscsiPath;
 import io.mortise.api.Lun;
 import io.mortise.api.Portal;
 import io.mortise.api.Wwid;
-import io.mortise.iscsi.session.Logins;
+import io.mortise.iscsi.session.DiskSearch;
+import io.mortise.iscsi.session.Session;
 import io.mortise.iscsi.session.SessionName;
 import io.mortise.scsi.Disk;
 import io.mortise.spi.Step;
 import io.mortise.spi.Undo;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -187,10 +187,10 @@ public final class IscsiSteps {
     }
 
     /** Whether a disk of the volume may still come on the session of a step, by a late scan. */
-    static boolean mayCome(Step step, Logins logins, Undo undo) {
+    static boolean mayCome(Step step, Session session, DiskSearch search, Undo undo) {
         return path(step)
                 .filter(p -> undo.claimsOfOthers(disk(p)).isEmpty())
-                .filter(p -> !logins.scanned(p, undo.deadline().atMost(Duration.ZERO)))
+                .filter(p -> search.mayCome(session, p.lun()))
                 .isPresent();
     }
 

@@ -58,7 +58,7 @@ final class Logout {
         this.sessions = new IscsiSessions(host);
         this.records = new NodeRecords(host);
         this.iscsiadm = new Iscsiadm(host);
-        this.occupants = new SessionOccupants(host, logins, settings, undo);
+        this.occupants = new SessionOccupants(host, settings, undo);
         this.changed = host.tasks().signal("sessions closed");
     }
 

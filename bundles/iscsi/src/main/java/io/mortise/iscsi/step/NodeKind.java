@@ -4,7 +4,6 @@ package io.mortise.iscsi.step;
 
 import io.mortise.api.VolumePath;
 import io.mortise.host.Host;
-import io.mortise.iscsi.session.Logins;
 import io.mortise.spi.Outcome;
 import io.mortise.spi.Phase;
 import io.mortise.spi.Step;
@@ -20,12 +19,10 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = StepKind.class, property = StepKind.KIND + "=" + IscsiSteps.NODE)
 public final class NodeKind implements StepKind {
     private final Host host;
-    private final Logins logins;
 
     @Activate
-    public NodeKind(@Reference Host host, @Reference Logins logins) {
+    public NodeKind(@Reference Host host) {
         this.host = host;
-        this.logins = logins;
     }
 
     @Override
@@ -50,7 +47,7 @@ public final class NodeKind implements StepKind {
 
     @Override
     public List<Outcome> undo(List<Step> steps, Undo undo) {
-        var removal = new RecordRemoval(host, logins, undo);
+        var removal = new RecordRemoval(host, undo);
         return steps.stream().map(step -> Settled.of(step, () -> removal.of(step))).toList();
     }
 }

@@ -10,9 +10,9 @@ import io.mortise.host.Held;
 import io.mortise.host.Host;
 import io.mortise.iscsi.node.NodeRecord;
 import io.mortise.iscsi.node.NodeRecords;
+import io.mortise.iscsi.session.DiskSearch;
 import io.mortise.iscsi.session.IscsiSessions;
 import io.mortise.iscsi.session.IscsiSessions.Seen;
-import io.mortise.iscsi.session.Logins;
 import io.mortise.iscsi.session.Session;
 import io.mortise.iscsi.session.SessionName;
 import io.mortise.scsi.Disk;
@@ -32,20 +32,20 @@ final class RecordRemoval {
     private static final Duration BEAT = Duration.ofMillis(25);
 
     private final Host host;
-    private final Logins logins;
     private final Undo undo;
     private final NodeRecords records;
     private final IscsiSessions sessions;
     private final Disks disks;
+    private final DiskSearch search;
     private final Map<Iqn, Seen> seen = new HashMap<>();
 
-    RecordRemoval(Host host, Logins logins, Undo undo) {
+    RecordRemoval(Host host, Undo undo) {
         this.host = host;
-        this.logins = logins;
         this.undo = undo;
         this.records = new NodeRecords(host);
         this.sessions = new IscsiSessions(host);
         this.disks = new Disks(host);
+        this.search = new DiskSearch(host);
     }
 
     Outcome of(Step step) {
@@ -95,7 +95,7 @@ final class RecordRemoval {
 
     private boolean ours(Step step, Session session) {
         return on(session).stream().anyMatch(disk -> IscsiSteps.isOursAlone(disk, step, undo))
-                || IscsiSteps.mayCome(step, logins, undo);
+                || IscsiSteps.mayCome(step, session, search, undo);
     }
 
     private Optional<NodeRecord> record(SessionName name) {
@@ -135,7 +135,7 @@ final class RecordRemoval {
     private Outcome stillUsed(Step step, Session session) {
         List<Disk> on = on(session);
         boolean ours = on.stream().anyMatch(disk -> IscsiSteps.isOurs(disk, step, undo));
-        if (!on.isEmpty() && !ours && !IscsiSteps.mayCome(step, logins, undo)) {
+        if (!on.isEmpty() && !ours && !IscsiSteps.mayCome(step, session, search, undo)) {
             return Outcome.leftToOthers(
                     step, "node record of " + session.name() + " belongs to a session in use");
         }

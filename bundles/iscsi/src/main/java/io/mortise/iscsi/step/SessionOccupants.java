@@ -5,7 +5,7 @@ package io.mortise.iscsi.step;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
 import io.mortise.host.Host;
-import io.mortise.iscsi.session.Logins;
+import io.mortise.iscsi.session.DiskSearch;
 import io.mortise.iscsi.session.Session;
 import io.mortise.iscsi.settings.IscsiSettings;
 import io.mortise.scsi.Disk;
@@ -20,26 +20,29 @@ import java.util.Optional;
 /** Whose disks are on a session that is to be closed. */
 final class SessionOccupants {
     private final Host host;
-    private final Logins logins;
     private final IscsiSettings settings;
     private final Undo undo;
     private final Disks disks;
+    private final DiskSearch search;
 
-    SessionOccupants(Host host, Logins logins, IscsiSettings settings, Undo undo) {
+    SessionOccupants(Host host, IscsiSettings settings, Undo undo) {
         this.host = host;
-        this.logins = logins;
         this.settings = settings;
         this.undo = undo;
         this.disks = new Disks(host);
+        this.search = new DiskSearch(host);
     }
 
-    /** Why the session must stay; empty if it carries no disk, or none any longer. */
+    /** Why the session must stay; empty if it carries no disk, and none can come any more. */
     Optional<Outcome> keep(Step step, Session session) {
         List<Disk> on = disks.ofHost(session.host());
         if (on.size() == 1 && late(step, on.get(0))) {
             on = disks.ofHost(session.host());
         }
-        return on.isEmpty() ? Optional.empty() : Optional.of(occupied(step, session, on));
+        if (on.isEmpty()) {
+            return Optional.of(awaited(step, session)).filter(o -> disks.scanning(session.host()));
+        }
+        return Optional.of(occupied(step, session, on));
     }
 
     /** Deletes the volume's disk if it came after its turn, of a scan that a crash cut off. */
@@ -50,7 +53,7 @@ final class SessionOccupants {
         if (hadItsTurn || !IscsiSteps.isOurs(disk, step, undo)) {
             return false;
         }
-        var deletion = new Deletion(host, logins, settings, undo, Map.of(own, disk));
+        var deletion = new Deletion(host, settings, undo, Map.of(own, disk));
         Outcome outcome = Settled.of(own, () -> deletion.of(own));
         deletion.dropStaleLinks();
         return outcome.result() == Outcome.Result.UNDONE;
@@ -71,8 +74,8 @@ final class SessionOccupants {
             }
         }
         return all.stream()
+                .filter(session -> IscsiSteps.mayCome(step, session, search, undo))
                 .findFirst()
-                .filter(session -> IscsiSteps.mayCome(step, logins, undo))
                 .map(session -> awaited(step, session));
     }
 
@@ -85,7 +88,7 @@ final class SessionOccupants {
                                 + " to "
                                 + session.name()
                                 + " stays, since the kernel has not answered a scan on it: a disk"
-                                + " of the volume may still come",
+                                + " may still come",
                         "See the kernel's log, then detach again."));
     }
 

@@ -6,7 +6,10 @@ import io.mortise.host.Deadline;
 import io.mortise.host.Signal;
 import io.mortise.host.Written;
 import io.mortise.simulator.machine.Computer;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -15,7 +18,8 @@ import java.util.function.Consumer;
 final class KernelWrites {
     private final Gate gate;
     private final Computer computer;
-    // both used while holding the baton
+    // all used while holding the baton
+    private final Set<Open> overdue = new LinkedHashSet<>();
     private int unanswered;
     private Runnable onRest = () -> {};
 
@@ -24,25 +28,51 @@ final class KernelWrites {
         this.computer = computer;
     }
 
+    /** One write, told apart from others of the same text. */
+    private static final class Open {
+        final String attribute;
+        final String text;
+
+        Open(String attribute, String text) {
+            this.attribute = attribute;
+            this.text = text;
+        }
+    }
+
     Written write(String attribute, String text, Deadline deadline) {
+        var open = new Open(attribute, text);
         return gate.make(
                 Operation.of(
                                 Call.WRITE,
                                 attribute + " \"" + text.strip() + '"',
-                                () -> effect(attribute, text, deadline))
-                        .by(deadline, () -> Written.UNKNOWN)
-                        .torn(() -> begin(attribute, text, answer -> {}))
+                                () -> effect(open, deadline))
+                        .by(deadline, () -> leave(open))
+                        .torn(() -> begin(open, answer -> {}))
                         .failing(kind -> Written.REFUSED)
-                        .garbling(answer -> Written.UNKNOWN));
+                        .garbling(answer -> leave(open)));
     }
 
-    private Written effect(String attribute, String text, Deadline deadline) {
-        Signal answered = computer.timeline().signal("write to " + attribute);
+    /** What was left to itself, and has no answer yet. */
+    List<String> unanswered(String attribute) {
+        return computer.inside(
+                () ->
+                        overdue.stream()
+                                .filter(open -> open.attribute.equals(attribute))
+                                .map(open -> open.text)
+                                .toList());
+    }
+
+    private Written leave(Open open) {
+        overdue.add(open);
+        return Written.UNKNOWN;
+    }
+
+    private Written effect(Open open, Deadline deadline) {
+        Signal answered = computer.timeline().signal("write to " + open.attribute);
         // written by the machine, read by the writer: both hold the baton
         var first = new AtomicReference<Optional<Written>>(Optional.empty());
         begin(
-                attribute,
-                text,
+                open,
                 answer -> {
                     first.set(Optional.of(answer));
                     answered.raise();
@@ -50,18 +80,19 @@ final class KernelWrites {
         if (first.get().isEmpty()) {
             computer.baton().await(answered, 0, deadline);
         }
-        return first.get().orElse(Written.UNKNOWN);
+        return first.get().orElseGet(() -> leave(open));
     }
 
-    private void begin(String attribute, String text, Consumer<Written> told) {
+    private void begin(Open write, Consumer<Written> told) {
         var open = new AtomicBoolean(true);
         unanswered++;
         computer.disk()
                 .write(
-                        attribute,
-                        text,
+                        write.attribute,
+                        write.text,
                         answer -> {
                             if (open.getAndSet(false)) {
+                                overdue.remove(write);
                                 told.accept(answer);
                                 unanswered--;
                                 rest();

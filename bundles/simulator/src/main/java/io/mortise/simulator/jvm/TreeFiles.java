@@ -143,6 +143,12 @@ final class TreeFiles implements HostFiles {
         return writes.write(attribute, text, deadline);
     }
 
+    // no call: the JVM knows it by itself
+    @Override
+    public List<String> unanswered(String attribute) {
+        return writes.unanswered(attribute);
+    }
+
     @Override
     public void replace(String path, String temporary, byte[] content) {
         Runnable whole =

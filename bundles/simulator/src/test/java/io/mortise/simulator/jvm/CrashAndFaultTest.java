@@ -116,6 +116,7 @@ public class CrashAndFaultTest {
         always(Fault.HANG);
         assertEquals(Written.UNKNOWN, write());
         assertEquals(SECOND.toNanos(), jvm.tasks().nanos() / 1_000_000_000 * 1_000_000_000);
+        assertEquals("for good", 1, jvm.files().unanswered("/sys/scan").size());
         assertEquals(Ending.TIMED_OUT, command().ending());
         assertEquals(Optional.empty(), inquiry());
         assertEquals(HostFailure.Kind.TIMED_OUT, readFailure());

@@ -287,6 +287,20 @@ public class FilesTest {
         assertEquals(Duration.ofSeconds(15).toSeconds(), seconds());
     }
 
+    @Test
+    public void whatTheKernelHasNotAnsweredIsKnownUntilItDoes() {
+        tree.writeOnly("/sys/slow", (text, answer) -> later(answer, SECOND.multipliedBy(9)));
+        tree.writeOnly("/sys/hang", (text, answer) -> {});
+        assertEquals(List.of(), files().unanswered("/sys/slow"));
+        write("/sys/slow");
+        assertEquals(List.of("1"), files().unanswered("/sys/slow"));
+        write("/sys/hang");
+        assertEquals(List.of("1"), files().unanswered("/sys/hang"));
+        assertEquals(List.of(), files().unanswered("/sys/none"));
+        assertEquals(List.of(), files().unanswered("/sys/slow"));
+        assertEquals(List.of("1"), files().unanswered("/sys/hang"));
+    }
+
     private long seconds() {
         return Duration.ofNanos(simulated.host().tasks().nanos()).toSeconds();
     }

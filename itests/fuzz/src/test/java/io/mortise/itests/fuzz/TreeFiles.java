@@ -100,6 +100,11 @@ final class TreeFiles implements HostFiles {
     }
 
     @Override
+    public List<String> unanswered(String attribute) {
+        return List.of();
+    }
+
+    @Override
     public void replace(String path, String temporary, byte[] content) {
         contents.put(path, new String(content, StandardCharsets.UTF_8));
     }
