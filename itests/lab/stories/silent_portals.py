@@ -1,5 +1,6 @@
 """Stories about portals that say nothing: what an attach costs then, what comes late, what must never come."""
 import os
+import statistics
 import subprocess
 import time
 
@@ -9,6 +10,7 @@ from story import Story, lab
 LOGIN_SECONDS = 60
 SHORT_SECONDS = 5
 GRACE_SECONDS = 2
+ROUNDS = 3
 LOCK = '/run/lock/iscsi/lock.write'
 # the host of the guest may be busy with other things
 NOISE_SECONDS = 5
@@ -16,6 +18,21 @@ NOISE_SECONDS = 5
 
 def sessions():
     return lab("ls /sys/class/iscsi_session 2>/dev/null | sort").split()
+
+
+def told(healthy, silent):
+    """The figures for people: the aim is healthy + grace + 1 s at most."""
+    well, ill = statistics.median(healthy), statistics.median(silent)
+    text = (f'attach by turns, {ROUNDS} each: healthy {seconds(healthy)} s, one of four portals silent {seconds(silent)} s, '
+            f'path.grace {GRACE_SECONDS} s; medians {well:.2f} and {ill:.2f} s: difference {ill - well:.2f} s, '
+            f'{ill / well:.2f} times as long, {ill - well - GRACE_SECONDS:+.2f} s beyond the grace (aim: at most +1)')
+    with open('/results/told.txt', 'w') as figures:
+        figures.write(text + '\n')
+    print(text, flush=True)
+
+
+def seconds(times):
+    return ' '.join(f'{time:.2f}' for time in times)
 
 
 def states(attachment):
@@ -54,18 +71,21 @@ class SilentPortals(Story):
 
     def test_one_silent_portal_costs_its_grace_and_its_path_joins_when_it_is_back(self):
         self.mortise.detach(self.timed()[0]['id'])
-        attached, healthy = self.timed()
-        self.mortise.detach(attached['id'])
-        attached, took = self.with_the_last_path_open()
-        with open('/results/told.txt', 'w') as figures:
-            figures.write(f'healthy {healthy:.2f} s, one silent portal {took:.2f} s, grace {GRACE_SECONDS} s: '
-                          f'{took - healthy - GRACE_SECONDS:.2f} s beyond (aim: 1)\n')
-        self.assertLess(took, healthy + GRACE_SECONDS + 1 + NOISE_SECONDS)
-        lab('path_heal 3')
-        self.await_states('ATTACHED', ['ACTIVE'] * 4, LOGIN_SECONDS)
-        self.assertEqual(4, len(sessions()))
-        self.mortise.detach(attached['id'])
-        self.assertEqual([], sessions())
+        healthy, silent = [], []
+        for _ in range(ROUNDS):  # by turns, so that both have the same guest
+            attached, took = self.timed()
+            self.assertEqual('ATTACHED', attached['state'], attached)
+            self.mortise.detach(attached['id'])
+            healthy.append(took)
+            attached, took = self.with_the_last_path_open()
+            silent.append(took)
+            lab('path_heal 3')
+            self.await_states('ATTACHED', ['ACTIVE'] * 4, LOGIN_SECONDS)
+            self.assertEqual(4, len(sessions()))
+            self.mortise.detach(attached['id'])
+            self.assertEqual([], sessions())
+        told(healthy, silent)
+        self.assertLess(statistics.median(silent), statistics.median(healthy) + GRACE_SECONDS + 1 + NOISE_SECONDS)
 
     def test_a_jvm_killed_during_a_login_leaves_no_session_that_nobody_owns(self):
         attached, _ = self.with_the_last_path_open()
