@@ -74,15 +74,19 @@ target_modules() {
 
 # backstore NAME MIB [SERIAL]: a block device over a sparse file in memory (iblock, since fileio cannot grow live)
 backstore() {
-    local file=/run/volumes/$1 device store=$LIO/core/iblock_0/$1
+    local file=/run/volumes/$1
     mkdir -p /run/volumes
     mountpoint -q /run/volumes || mount -t tmpfs -o size=2G volumes /run/volumes
     truncate -s "$2M" "$file"
-    device=$(losetup -f --show "$file")
-    echo "$device" >"$file.loop"
+    losetup -f --show "$file" >"$file.loop"
+    backstore_known "$1" "${3:-$(cat /proc/sys/kernel/random/uuid)}"
+}
+# backstore_known NAME SERIAL: tells LIO of it
+backstore_known() {
+    local store=$LIO/core/iblock_0/$1
     mkdir -p "$store"
-    echo "udev_path=$device" >"$store/control"
-    echo "${3:-$(cat /proc/sys/kernel/random/uuid)}" >"$store/wwn/vpd_unit_serial"
+    echo "udev_path=$(cat "/run/volumes/$1.loop")" >"$store/control"
+    echo "$2" >"$store/wwn/vpd_unit_serial"
     echo 1 >"$store/enable"
 }
 backstore_grow() {
@@ -158,24 +162,46 @@ serial_of() { printf 'a0b1c2%02x-e4f5-4a6b-8c7d-9e0f1a2b3c4d' "$(($1 + 1))"; }
 
 # target_up SHAPE VOLUMES [MIB]: backstores vol0.. behind every portal, their serials the same in every run
 target_up() {
-    local v k
+    local v
     SHAPE=$1
     target_modules
     for v in $(seq 0 $(($2 - 1))); do
         backstore "vol$v" "${3:-64}" "$(serial_of "$v")"
     done
+    target_exports "$2"
+}
+# LUNs before portals: who came in between would be told that there is no such LUN, and take it for the volume's end
+target_exports() {
+    local v k
     if [ "$SHAPE" = shared ]; then
+        for v in $(seq 0 $(($1 - 1))); do lun_add "$IQN" 1 "$(lun_of "$v" 0)" "vol$v"; done
         # shellcheck disable=SC2046 # one word per portal
         portal_group "$IQN" 1 $(path_indexes)
-        for v in $(seq 0 $(($2 - 1))); do lun_add "$IQN" 1 "$(lun_of "$v" 0)" "vol$v"; done
         return
     fi
     for k in $(path_indexes); do
-        portal_group "$(iqn_of "$k")" "$(tag_of "$k")" "$k"
-        for v in $(seq 0 $(($2 - 1))); do
+        for v in $(seq 0 $(($1 - 1))); do
             lun_add "$(iqn_of "$k")" "$(tag_of "$k")" "$(lun_of "$v" "$k")" "vol$v"
         done
+        portal_group "$(iqn_of "$k")" "$(tag_of "$k")" "$k"
     done
+}
+
+# A restart of the target: target_down takes all of LIO's configuration down, with whoever is logged in; target_again VOLUMES
+# makes it again, with the same numbers before the same data.
+target_down() {
+    local group
+    for group in "$LIO"/iscsi/iqn.*/tpgt_*; do
+        echo 0 >"$group/enable"
+        rm -f "$group"/lun/lun_*/backstore
+        rmdir "$group"/lun/lun_* "$group"/np/* "$group" || return 1
+    done
+    rmdir "$LIO"/iscsi/iqn.* "$LIO"/core/iblock_0/*
+}
+target_again() {
+    local v
+    for v in $(seq 0 $(($1 - 1))); do backstore_known "vol$v" "$(serial_of "$v")"; done
+    target_exports "$1"
 }
 
 # paths_of VOLUME: a line "IQN PORTAL LUN" per path
@@ -288,6 +314,19 @@ foreign_lun() {
     eventually 30 has_disk "$1" "$2" || fail "no disk for LUN $2 through portal $1"
     udevadm settle
 }
+
+# LVM's rule for udev, which activates a volume group as soon as it is there, is switched off by guest/main, since it costs
+# every story processes for each event.
+lvm_by_udev_on() {
+    rm -rf /etc/udev/rules.d/69-lvm.rules /run/lvm/pvs_online /run/lvm/vgs_online
+    udevadm control --reload
+}
+lvm_by_udev_off() {
+    ln -sf /dev/null /etc/udev/rules.d/69-lvm.rules
+    udevadm control --reload
+}
+# lvm_up: the initiator's LVM does not look at what the target keeps its data on
+lvm_up() { printf 'devices {\n    global_filter = [ "r|^/dev/loop|" ]\n}\n' >/etc/lvm/lvmlocal.conf; }
 
 # attach_by_hand VOLUME: sessions, disks and a map with all paths; sets DM (dm-N) and MAP (its name)
 attach_by_hand() {

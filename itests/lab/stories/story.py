@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 import threading
+import time
 import unittest
 
 LAB = os.environ.get('LAB_FOLDER', '/lab')
@@ -32,6 +33,21 @@ def run(*argv):
     if done.returncode:
         raise AssertionError(f'{" ".join(argv)}: exit status {done.returncode}\n{done.stdout}{done.stderr}')
     return done.stdout.strip()
+
+
+def active_paths(count, volume=0):
+    """Waits until multipathd takes so many paths of the volume for good ones."""
+    lab(f'''eventually 120 eval '[ "$(multipathd show paths raw format "%w %t" | grep {lab(f'wwid_of {volume}')} |'''
+        f''' grep -c active)" = {count} ]' || fail 'not {count} active paths' ''')
+
+
+def until(what, condition, seconds=60):
+    """Waits for something that no tool of the lab waits for."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError(f'not within {seconds} s: {what}')
+        time.sleep(0.01)
 
 
 def connection(volume, **more):
@@ -97,10 +113,16 @@ class Mortise:
 
     def ask_all(self, *lines):
         """Several commands at once; their answers. A refusal of one is raised when all have answered."""
-        command = lines[0] if len(lines) == 1 else 'together ' + ' , '.join(lines)
-        self.process.stdin.write(command + '\n')
+        self.begin(lines[0] if len(lines) == 1 else 'together ' + ' , '.join(lines))
+        return self.answers(len(lines))
+
+    def begin(self, line):
+        """Gives an order, and does not wait for its answer."""
+        self.process.stdin.write(line + '\n')
         self.process.stdin.flush()
-        answers = [self._line('ok ', 'error ') for _ in lines]
+
+    def answers(self, count=1):
+        answers = [self._line('ok ', 'error ') for _ in range(count)]
         for answer in answers:
             if answer.startswith('error '):
                 raise Refused(answer[len('error '):])
@@ -183,8 +205,7 @@ class Plain(Mortise):
     def die(self, number, order):
         """Gives an order and has the process end at so many calls of the host from then on; at the latest when it answers."""
         self.ask(f'die {number}')
-        self.process.stdin.write(order + '\n')
-        self.process.stdin.flush()
+        self.begin(order)
         try:
             self._line('ok ', 'error ')
         except Ended:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 
-from story import LAB, WORK, Story, connection, lab, run
+from story import LAB, WORK, Story, active_paths, connection, lab, run
 
 
 def sessions():
@@ -157,11 +157,6 @@ class WithoutAPath(Story):
         with open('/run/volumes/vol0', 'rb') as file:
             return file.read(4096).decode(errors='replace').strip('\0 ')
 
-    def active(self, paths):
-        """Waits until the daemon takes so many paths of the volume for good ones."""
-        lab(f'''eventually 90 eval '[ "$(multipathd show paths raw format "%w %t" | grep {lab('wwid_of 0')} |'''
-            f''' grep -c active)" = {paths} ]' || fail 'not {paths} active paths' ''')
-
     def all_paths(self, what):
         lab(f'for k in $(path_indexes); do {what} $k; done')
 
@@ -171,13 +166,13 @@ class WithoutAPath(Story):
         self.all_paths('path_cut')
         held = self.write(attached['path'], 'first')
         try:
-            self.active(0)
+            active_paths(0)
             self.assertNotEqual('first', self.stored())
             text = self.refused('NO_USABLE_PATH', self.mortise.detach, attached['id'])
             self.assertIn('nothing can be flushed', text)
         finally:
             self.all_paths('path_heal')
-        self.active(4)
+        active_paths(4)
         self.assertEqual('ATTACHED', self.mortise.ask('list')[0]['state'])
         os.close(held)
         self.mortise.detach(attached['id'])
@@ -187,7 +182,7 @@ class WithoutAPath(Story):
         self.all_paths('path_cut')
         held = self.write(attached['path'], 'second')
         try:
-            self.active(0)
+            active_paths(0)
             self.assertEqual('first', self.stored())
             text = self.refused('IN_USE', self.mortise.detach, attached['id'], 'forced')
             self.assertIn('lost', text)

@@ -148,13 +148,12 @@ class WhichVolume(Story):
         multipathd()
 
     def test_a_multipathd_that_is_killed_and_restarted_is_outlasted(self):
-        self.mortise.process.stdin.write(f'attach {connection(0)}\n')
-        self.mortise.process.stdin.flush()
+        self.mortise.begin(f'attach {connection(0)}')
         lab('eventually 30 test -e /sys/class/iscsi_session/session*; kill -9 $(pidof multipathd);'
             'eventually 10 eval "! pidof multipathd >/dev/null"; multipathd')
-        answer = self.mortise._line('ok ', 'error ')
+        [answer] = self.mortise.answers()
         lab('eventually 30 multipathd_idle')
-        self.assertIn('"ATTACHED"', answer.replace('"state":"', '"').replace('"state": "', '"'))
+        self.assertEqual('ATTACHED', answer['state'], answer)
         volume = self.mortise.ask('list')[0]
         self.assertEqual(['ACTIVE'] * 4, [path['state'] for path in volume['paths']], volume)
         lab('kill -9 $(pidof multipathd); eventually 10 eval "! pidof multipathd >/dev/null"')
