@@ -3,18 +3,26 @@
 package io.mortise.stories;
 
 import static io.mortise.stories.World.lun;
+
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.mortise.api.Attachment;
 import io.mortise.api.AttachmentState;
+import io.mortise.api.IscsiConnection;
 import io.mortise.api.IscsiPath;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
+import io.mortise.host.HostFailure;
 import io.mortise.simulator.jvm.Call;
 import io.mortise.simulator.jvm.CrashPlan.Children;
-import java.time.Duration;
+import io.mortise.simulator.jvm.Fault;
+import io.mortise.simulator.jvm.Faults;
+
 import org.junit.Test;
+
+import java.time.Duration;
+import java.util.List;
 
 /** open-iscsi's records have one lock: a hard link that a killed iscsiadm leaves behind. */
 public class NodeDatabaseTest extends Story {
@@ -29,6 +37,41 @@ public class NodeDatabaseTest extends Story {
         Attachment attachment = world.list().get(0);
         assertEquals(AttachmentState.ATTACHED, attachment.state());
         world.detach(attachment);
+    }
+
+    private void unreadable(String part) {
+        world.simulated()
+                .faults(
+                        call ->
+                                call.text().startsWith("read") && call.subject().contains(part)
+                                        ? Fault.fail(HostFailure.Kind.IO)
+                                        : Fault.PASS);
+    }
+
+    @Test
+    public void aRecordOfAnotherPortalThatCanNotBeReadDoesNotMatter() {
+        world.fabric().neighbour().login(world.portal(3));
+        world.remember();
+        unreadable("10.10.3.2,3260");
+        for (IscsiConnection volume :
+                List.of(
+                        World.volume(World.path(World.IQN, 0, 1)),
+                        World.volume(World.path(World.IQN, 0, 1), World.path(World.IQN, 1, 1)))) {
+            Attachment attachment = world.attach(volume);
+            assertEquals(AttachmentState.ATTACHED, attachment.state());
+            world.detach(attachment);
+        }
+        world.simulated().faults(Faults.NONE);
+    }
+
+    @Test
+    public void aRecordOfTheSamePortalForAnotherIfaceDoesNotMatterEither() {
+        String folder = "/etc/iscsi/nodes/" + World.IQN + "/10.10.0.2,3260,1";
+        world.simulated().computer().tree().file(folder + "/eth9", "cut sho");
+        world.remember();
+        unreadable("/eth9");
+        world.detach(world.attach(World.volume(World.path(World.IQN, 0, 1))));
+        world.simulated().faults(Faults.NONE);
     }
 
     // os-brick D.23, peers C.46

@@ -5,7 +5,6 @@ package io.mortise.iscsi.attach;
 import io.mortise.api.Iqn;
 import io.mortise.api.IscsiPath;
 import io.mortise.host.Deadline;
-import io.mortise.host.Host;
 import io.mortise.host.Signal;
 import io.mortise.iscsi.node.Iscsiadm;
 import io.mortise.iscsi.node.Iscsiadm.Ended;
@@ -16,6 +15,7 @@ import io.mortise.iscsi.session.IscsiSessions.Seen;
 import io.mortise.iscsi.session.SessionName;
 import io.mortise.iscsi.step.IscsiSteps;
 import io.mortise.spi.Step;
+
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -48,26 +48,34 @@ final class LoginRun {
     }
 
     void start(Iqn target, Collection<IscsiPath> paths, Seen sessions) {
-        List<NodeRecord> all = records.of(target);
-        Host host = job.host();
-        Duration bound =
-                all.stream().map(NodeRecords::bound).max(Duration::compareTo).orElse(Duration.ZERO);
-        Deadline limit =
-                job.operation().last().atMost(bound.plus(job.wish().settings().commandTimeout()));
         List<SessionName> asked = paths.stream().map(SessionName::of).toList();
-        boolean together =
-                paths.size() > 1
-                        && all.stream()
-                                .map(LoginRun::name)
-                                .allMatch(
-                                        name ->
-                                                asked.contains(name)
-                                                        || sessions.find(name).isPresent());
-        if (together) {
+        Optional<List<NodeRecord>> together =
+                Optional.of(target)
+                        .filter(t -> paths.size() > 1)
+                        .flatMap(records::all)
+                        .filter(all -> whole(all, asked, sessions));
+        if (together.isPresent()) {
+            Deadline limit = limit(together.get());
             run(List.copyOf(paths), any -> iscsiadm.login(target, limit));
         } else {
-            paths.forEach(path -> run(List.of(path), one -> login(one, all, limit)));
+            paths.forEach(this::alone);
         }
+    }
+
+    // where one can't be read, each record that is asked for is named, and the others don't matter
+    private static boolean whole(List<NodeRecord> all, List<SessionName> asked, Seen sessions) {
+        return all.stream()
+                .map(LoginRun::name)
+                .allMatch(name -> asked.contains(name) || sessions.find(name).isPresent());
+    }
+
+    private Deadline limit(List<NodeRecord> used) {
+        Duration bound =
+                used.stream()
+                        .map(NodeRecords::bound)
+                        .max(Duration::compareTo)
+                        .orElse(Duration.ZERO);
+        return job.operation().last().atMost(bound.plus(job.wish().settings().commandTimeout()));
     }
 
     private void run(List<IscsiPath> paths, Function<IscsiPath, Ended> login) {
@@ -99,18 +107,16 @@ final class LoginRun {
                         });
     }
 
-    private Ended login(IscsiPath path, List<NodeRecord> all, Deadline limit) {
-        List<NodeRecord> ofPortal =
-                all.stream().filter(r -> r.portal().equals(path.portal())).toList();
+    private void alone(IscsiPath path) {
         SessionName name = SessionName.of(path);
         NodeRecord record =
-                ofPortal.stream()
-                        .filter(r -> name(r).equals(name))
-                        .findFirst()
+                records.find(name.target(), name.portal(), name.iface())
                         .orElseThrow(() -> new IllegalStateException("no node record of " + name));
-        return ofPortal.size() == 1
-                ? iscsiadm.login(record, limit)
-                : iscsiadm.loginByIface(record, limit);
+        Deadline limit = limit(List.of(record));
+        boolean only = records.count(name.target(), name.portal()) == 1;
+        run(
+                List.of(path),
+                one -> only ? iscsiadm.login(record, limit) : iscsiadm.loginByIface(record, limit));
     }
 
     // of a killed client: what it asked for, with our record, may still come

@@ -37,6 +37,6 @@ final class Draft {
     }
 
     private String path() {
-        return NodeRecords.root(files) + NAME;
+        return new NodePlaces(files).root() + NAME;
     }
 }

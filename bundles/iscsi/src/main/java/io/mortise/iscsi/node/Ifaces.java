@@ -6,6 +6,7 @@ import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
 import io.mortise.host.Host;
 import io.mortise.host.HostFiles;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -86,6 +87,6 @@ public final class Ifaces {
     }
 
     private String folder() {
-        return NodeRecords.root(files) + "/ifaces";
+        return new NodePlaces(files).root() + "/ifaces";
     }
 }

@@ -11,6 +11,7 @@ import io.mortise.host.Held;
 import io.mortise.host.Host;
 import io.mortise.host.HostFailure;
 import io.mortise.host.HostFiles;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,46 +21,53 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 /**
  * open-iscsi's node records, read and written as files: a process for each would take longer than
- * all else. Seen with 2.1.8: {@code nodes/IQN/IP,PORT} is a record without a group tag, {@code
- * nodes/IQN/IP,PORT,TAG/IFACE} one with it. Thread-safe.
+ * all else. Thread-safe.
+ *
+ * @see NodePlaces
  */
 public final class NodeRecords {
-    private static final List<String> ROOTS = List.of("/var/lib/iscsi", "/etc/iscsi");
-    private static final Pattern TAGGED = Pattern.compile(".+,\\d+,-?\\d+");
-
     private final Host host;
     private final HostFiles files;
+    private final NodePlaces places;
     private final NodeDatabaseLock lock;
     private final Draft draft;
 
     public NodeRecords(Host host) {
         this.host = host;
         this.files = host.files();
+        this.places = new NodePlaces(files);
         this.lock = new NodeDatabaseLock(host);
         this.draft = new Draft(host.files());
     }
 
     /** All records of a target, of every portal and iface. */
     public List<NodeRecord> of(Iqn target) {
-        return paths(target).stream().flatMap(path -> read(target, path).stream()).toList();
+        return places.of(target).stream().flatMap(path -> read(target, path).stream()).toList();
     }
 
-    private List<String> paths(Iqn target) {
-        String folder = folder(target);
-        var paths = new ArrayList<String>();
-        for (String name : files.list(folder)) {
-            String path = folder + "/" + name;
-            if (TAGGED.matcher(name).matches()) {
-                files.list(path).forEach(iface -> paths.add(path + "/" + iface));
-            } else {
-                paths.add(path);
+    /** The same; empty if one of them can't be read, so that it is not known which there are. */
+    public Optional<List<NodeRecord>> all(Iqn target) {
+        var all = new ArrayList<NodeRecord>();
+        for (String path : places.of(target)) {
+            try {
+                Optional<NodeRecord> record = read(target, path);
+                if (record.isEmpty()) {
+                    return Optional.empty();
+                }
+                all.add(record.get());
+            } catch (HostFailure unreadable) {
+                return Optional.empty();
             }
         }
-        return paths;
+        return Optional.of(all);
+    }
+
+    /** How many records of a target there are at a portal, by their names alone. */
+    public int count(Iqn target, Portal portal) {
+        return places.of(target, portal).size();
     }
 
     /**
@@ -67,29 +75,23 @@ public final class NodeRecords {
      * one: cut short, say, when the power failed.
      */
     public Optional<String> unreadable(Iqn target, Portal portal) {
-        return paths(target).stream()
-                .filter(path -> isOf(target, portal, path))
+        return places.of(target, portal).stream()
                 .filter(path -> read(target, path).isEmpty())
                 .findFirst();
-    }
-
-    private boolean isOf(Iqn target, Portal portal, String path) {
-        return NodeRecord.portal(folder(target), path).filter(portal::equals).isPresent();
     }
 
     private Optional<NodeRecord> read(Iqn target, String path) {
         try {
             return text(path).flatMap(text -> NodeRecord.read(target, path, text));
         } catch (HostFailure failure) {
-            String of = NodeRecord.portal(folder(target), path).map(Portal::toString).orElse(path);
+            String of = places.portal(target, path).map(Portal::toString).orElse(path);
             throw new HostFailure(failure.kind(), "reading the node record of " + of, failure);
         }
     }
 
     /** The record of a target, portal and iface. */
     public Optional<NodeRecord> find(Iqn target, Portal portal, String iface) {
-        return paths(target).stream()
-                .filter(path -> isOf(target, portal, path))
+        return places.of(target, portal, iface).stream()
                 .flatMap(path -> read(target, path).stream())
                 .filter(r -> r.portal().equals(portal) && r.iface().equals(iface))
                 .findFirst();
@@ -119,7 +121,7 @@ public final class NodeRecords {
     public Optional<NodeRecord> inTheWay(Iqn target, Portal portal, String iface) {
         return find(target, portal, iface).isPresent()
                 ? Optional.empty()
-                : read(target, plain(target, portal)).filter(r -> !r.iface().equals(iface));
+                : read(target, places.plain(target, portal)).filter(r -> !r.iface().equals(iface));
     }
 
     /**
@@ -141,12 +143,10 @@ public final class NodeRecords {
         Map<String, String> settings = new TreeMap<>(limits.settings());
         settings.putAll(credentials.settings());
         settings.values().removeIf(String::isEmpty);
-        files.makeDirectories(folder(target));
-        draft.replace(plain(target, portal), RecordText.minimal(target, portal, iface, settings));
-    }
-
-    private String plain(Iqn target, Portal portal) {
-        return folder(target) + "/" + portal.address() + "," + portal.port();
+        files.makeDirectories(places.folder(target));
+        draft.replace(
+                places.plain(target, portal),
+                RecordText.minimal(target, portal, iface, settings));
     }
 
     /** Why another iface can't have a record beside this one. */
@@ -186,7 +186,7 @@ public final class NodeRecords {
     /** Removes a record and the folders that it leaves empty; call it under the lock. */
     public void delete(NodeRecord record) {
         files.remove(record.path());
-        String folder = folder(record.target());
+        String folder = places.folder(record.target());
         String above = record.path().substring(0, record.path().lastIndexOf('/'));
         if (!above.equals(folder) && files.list(above).isEmpty()) {
             files.remove(above);
@@ -230,19 +230,7 @@ public final class NodeRecords {
         return files.readBytes(path).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
 
-    private String folder(Iqn target) {
-        return root() + "/nodes/" + target.name();
-    }
-
-    // open-iscsi before 2.1.10, and Debian, keep them in /etc; others in /var/lib
     String root() {
-        return root(files);
-    }
-
-    static String root(HostFiles files) {
-        return ROOTS.stream()
-                .filter(root -> files.exists(root + "/nodes"))
-                .findFirst()
-                .orElseGet(() -> files.exists(ROOTS.get(0)) ? ROOTS.get(0) : ROOTS.get(1));
+        return places.root();
     }
 }

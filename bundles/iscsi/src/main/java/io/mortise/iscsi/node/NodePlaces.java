@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.iscsi.node;
+
+import io.mortise.api.Iqn;
+import io.mortise.api.Portal;
+import io.mortise.host.HostFiles;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where open-iscsi keeps node records: {@code nodes/IQN/IP,PORT} is a record without a group tag,
+ * {@code nodes/IQN/IP,PORT,TAG/IFACE} one with it (2.1.3, 2.1.8 and 2.1.11 alike). Reads no record.
+ */
+final class NodePlaces {
+    private static final List<String> ROOTS = List.of("/var/lib/iscsi", "/etc/iscsi");
+    private static final Pattern TAGGED = Pattern.compile(".+,\\d+,(-?\\d+)");
+
+    private final HostFiles files;
+
+    NodePlaces(HostFiles files) {
+        this.files = files;
+    }
+
+    // open-iscsi before 2.1.10, and Debian, keep them in /etc; others in /var/lib
+    String root() {
+        return ROOTS.stream()
+                .filter(root -> files.exists(root + "/nodes"))
+                .findFirst()
+                .orElseGet(() -> files.exists(ROOTS.get(0)) ? ROOTS.get(0) : ROOTS.get(1));
+    }
+
+    String folder(Iqn target) {
+        return root() + "/nodes/" + target.name();
+    }
+
+    /** Every file that counts as a record of a target. */
+    List<String> of(Iqn target) {
+        String folder = folder(target);
+        var paths = new ArrayList<String>();
+        for (String name : files.list(folder)) {
+            String path = folder + "/" + name;
+            if (TAGGED.matcher(name).matches()) {
+                files.list(path).forEach(iface -> paths.add(path + "/" + iface));
+            } else {
+                paths.add(path);
+            }
+        }
+        return paths;
+    }
+
+    /** Those at one portal. */
+    List<String> of(Iqn target, Portal portal) {
+        return of(target).stream()
+                .filter(path -> portal(target, path).filter(portal::equals).isPresent())
+                .toList();
+    }
+
+    /** Those at one portal that can be for an iface: in a folder with a tag, its name says it. */
+    List<String> of(Iqn target, Portal portal, String iface) {
+        return of(target, portal).stream()
+                .filter(path -> tag(path).isEmpty() || path.endsWith("/" + iface))
+                .toList();
+    }
+
+    /** Which portal a file in the folder of a target is for: its address may be spelt anyhow. */
+    Optional<Portal> portal(Iqn target, String path) {
+        return NodeRecord.portal(folder(target), path);
+    }
+
+    /** The one place for a record without a group tag. */
+    String plain(Iqn target, Portal portal) {
+        return folder(target) + "/" + portal.address() + "," + portal.port();
+    }
+
+    /** The tag of the folder that a file is in; empty for a plain one. */
+    static Optional<String> tag(String path) {
+        String above = path.substring(0, path.lastIndexOf('/'));
+        Matcher tagged = TAGGED.matcher(above.substring(above.lastIndexOf('/') + 1));
+        return tagged.matches() ? Optional.of(tagged.group(1)) : Optional.empty();
+    }
+}
