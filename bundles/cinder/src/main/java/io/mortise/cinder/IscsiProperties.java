@@ -14,6 +14,7 @@ import io.mortise.api.Portal;
 import io.mortise.api.SerialNumber;
 import io.mortise.api.VolumeTraits;
 import io.mortise.api.Wwid;
+
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,11 @@ final class IscsiProperties {
      */
     IscsiConnection connection(String iface) {
         refuseWhatIsNotSupported();
-        String from = properties.text("iface").orElse(iface);
-        List<IscsiPath> paths = paths().stream().map(path -> from(path, from)).toList();
+        List<String> from = ifaces(iface);
+        List<IscsiPath> paths =
+                paths().stream()
+                        .flatMap(path -> from.stream().map(name -> from(path, name)))
+                        .toList();
         var credentials = new AccessProperties(properties);
         IscsiAccess access = listed() ? credentials.access() : credentials.withDiscovery();
         VolumeTraits traits = traits();
@@ -44,6 +48,22 @@ final class IscsiProperties {
         } catch (IllegalArgumentException e) {
             throw Properties.bad("target_portals", e.getMessage()).causedBy(e);
         }
+    }
+
+    // os-brick has one for all; with several each portal is used from each of them
+    private List<String> ifaces(String iface) {
+        Optional<String> one = properties.text("iface");
+        Optional<List<String>> several = properties.list("ifaces", "ifaces", name -> name);
+        if (one.isPresent() && several.isPresent()) {
+            throw Properties.bad("ifaces", "iface is given too; give one of them");
+        }
+        if (several.isPresent() && several.get().size() > 1 && !listed()) {
+            throw Properties.bad(
+                    "ifaces",
+                    "discovery goes out from one iface; give target_portals and target_iqns, or one"
+                            + " iface");
+        }
+        return several.orElse(List.of(one.orElse(iface)));
     }
 
     private static IscsiPath from(IscsiPath path, String iface) {

@@ -24,12 +24,14 @@ import io.mortise.api.SerialNumber;
 import io.mortise.api.VolumeDevice;
 import io.mortise.api.VolumeException;
 import io.mortise.api.Wwid;
+
+import org.junit.Test;
+
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.Test;
 
 public class CinderFormatTest {
     private static final String TWO_PATHS =
@@ -327,6 +329,42 @@ public class CinderFormatTest {
         assertEquals("eth7", iface(bare("\"iface\": \"eth7\"")));
         refused(bare("\"iface\": \"../x\""), Reason.BAD_INPUT, "iface", "not the name");
         refused(bare("\"iface\": 7"), Reason.BAD_INPUT, "iface", "a text");
+    }
+
+    @Test
+    public void eachPortalIsUsedFromEachOfSeveralIfaces() {
+        String lists =
+                "\"target_portals\": [\"10.0.0.1:3260\", \"10.0.0.2:3260\"], \"target_iqns\":"
+                        + " [\"iqn.2003-01.org.example:a\", \"iqn.2003-01.org.example:a\"],"
+                        + " \"target_luns\": [1, 1], ";
+        List<String> paths =
+                read("{" + lists + "\"ifaces\": [\"eth7\", \"eth8\"]}").paths().stream()
+                        .map(path -> ((IscsiPath) path))
+                        .map(path -> path.portal() + " " + path.iface())
+                        .toList();
+        assertEquals(
+                List.of(
+                        "10.0.0.1:3260 eth7",
+                        "10.0.0.1:3260 eth8",
+                        "10.0.0.2:3260 eth7",
+                        "10.0.0.2:3260 eth8"),
+                paths);
+        assertEquals("eth7", iface(bare("\"ifaces\": [\"eth7\"]")));
+        refused(
+                bare("\"ifaces\": [\"eth7\", \"eth8\"]"),
+                Reason.BAD_INPUT,
+                "ifaces",
+                "discovery goes out from one");
+        refused(
+                bare("\"iface\": \"eth7\", \"ifaces\": [\"eth8\"]"),
+                Reason.BAD_INPUT,
+                "ifaces",
+                "one of them");
+        refused(
+                "{" + lists + "\"ifaces\": [\"eth7\", \"eth7\"]}",
+                Reason.BAD_INPUT,
+                "target_portals",
+                "given twice");
     }
 
     @Test

@@ -26,19 +26,22 @@ import io.mortise.scsi.Hctl;
 import io.mortise.scsi.multipath.DmMap;
 import io.mortise.scsi.multipath.MultipathDaemon;
 import io.mortise.scsi.multipath.MultipathDevices;
+
+import org.junit.Rule;
+import org.junit.rules.TestRule;
+import org.junit.runner.Description;
+import org.junit.runners.model.Statement;
+
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.Rule;
-import org.junit.rules.TestRule;
-import org.junit.runner.Description;
-import org.junit.runners.model.Statement;
 
 /** A contract: has a ground of its own, and proves that it asked for what it says it covers. */
 public abstract class Contract {
@@ -130,6 +133,7 @@ public abstract class Contract {
                                 TARGET,
                                 portal(k),
                                 new Ifaces(ground.host()).require("default"),
+                                OptionalInt.empty(),
                                 new LoginLimits(3, 1),
                                 new NodeCredentials(Credentials.of(chap, ground.host().files())));
                     }

@@ -4,6 +4,7 @@ package io.mortise.contract;
 
 import io.mortise.host.HostFiles;
 import io.mortise.simulator.jvm.Call;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ public enum KernelFile {
     TARGET_NAME("/sys/class/iscsi_session/session*/targetname", "iqn\\.\\S+\n"),
     SESSION_STATE("/sys/class/iscsi_session/session*/state", "LOGGED_IN\n"),
     IFACE("/sys/class/iscsi_session/session*/ifacename", "default\n"),
+    GROUP_TAG("/sys/class/iscsi_session/session*/tpgt", "1\n"),
     CONNECTION_STATE("/sys/class/iscsi_connection/connection*:0/state", "up\n"),
     ADDRESS("/sys/class/iscsi_connection/connection*:0/address", "10\\.10\\.\\d\\.2\n"),
     PORT("/sys/class/iscsi_connection/connection*:0/port", "3260\n"),

@@ -7,26 +7,34 @@ import static io.mortise.stories.World.lun;
 import static io.mortise.stories.World.path;
 import static io.mortise.stories.World.states;
 import static io.mortise.stories.World.volume;
+
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.mortise.api.Attachment;
 import io.mortise.api.AttachmentState;
+import io.mortise.api.DetachMode;
+import io.mortise.api.DetachRequest;
 import io.mortise.api.Detachment;
+import io.mortise.api.IscsiConnection;
 import io.mortise.api.IscsiPath;
 import io.mortise.api.IscsiSession;
+import io.mortise.api.KnownDevice;
 import io.mortise.api.PathState;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeConnector;
 import io.mortise.api.VolumeException;
 import io.mortise.simulator.jvm.Call;
 import io.mortise.simulator.jvm.CrashPlan.Children;
+
+import org.junit.Test;
+
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.Test;
 
 /** What is logged in from: network cards by open-iscsi's ifaces, and RDMA. */
 public class IfacesTest extends Story {
@@ -160,15 +168,133 @@ public class IfacesTest extends Story {
         world.detach(attachment);
     }
 
+    private static IscsiConnection twice() {
+        return volume(
+                path(IQN, 0, 1),
+                path(IQN, 0, 1).from("eth7"),
+                path(IQN, 1, 1),
+                path(IQN, 1, 1).from("eth7"));
+    }
+
+    private String tagged(int k, String iface) {
+        return world.read("/etc/iscsi/nodes/" + IQN + "/10.10." + k + ".2,3260,1/" + iface);
+    }
+
+    private List<String> discoveries() {
+        return world.commands().stream().filter(line -> line.contains("sendtargets")).toList();
+    }
+
     @Test
-    public void aPortalAskedForFromTwoIfacesIsRefusedSinceThereIsRoomForOneRecord() {
+    public void aPortalIsUsedFromTwoIfacesWithASessionForEach() {
         iface("eth7", ETH7);
-        IscsiPath plain = path(IQN, 0, 1);
-        VolumeException refused = world.refusal(volume(plain, plain.from("eth7")));
-        assertEquals(Reason.UNSUPPORTED, refused.reason());
+        Attachment attachment = world.attach(twice());
+        attachedWhole(attachment);
+        assertEquals(twice(), attachment.connection());
+        assertEquals(4, world.ours().sessions().size());
+        assertEquals(Set.of("default tcp", "eth7 tcp"), sessions());
+        assertEquals(4, world.mapSize(attachment));
+        assertTrue(record(0), record(0).contains("iface.iscsi_ifacename = default\n"));
+        assertTrue(tagged(1, "eth7"), tagged(1, "eth7").contains("node.tpgt = 1\n"));
+        assertEquals("the same again", attachment.id(), world.attach(twice()).id());
+        assertEquals(attachment.paths(), world.list().get(0).paths());
+        world.detach(attachment);
+    }
+
+    @Test
+    public void aVolumeOverTwoIfacesIsTakenDownByTheNextProcess() {
+        iface("eth7", ETH7);
+        Attachment attachment = world.attach(twice());
+        world.restart(Children.LIVE_ON);
+        Attachment found = world.list().get(0);
+        assertEquals(attachment.paths(), found.paths());
+        world.detach(found);
+    }
+
+    @Test
+    public void thePathFromASecondIfaceIsLateByItselfAndTakesItsPlaceInTheMap() {
+        iface("eth7", ETH7);
+        world.set("attach.timeout", 60).set("login.attempts", 3);
+        world.portal(1).cut();
+        Attachment attachment = world.attach(twice());
+        assertEquals(attachment.paths().toString(), AttachmentState.DEGRADED, attachment.state());
+        assertEquals(
+                List.of(PathState.ACTIVE, PathState.ACTIVE, PathState.PENDING, PathState.PENDING),
+                states(attachment));
+        world.pass(Duration.ofSeconds(2));
+        world.portal(1).mend();
+        world.pass(Duration.ofSeconds(60));
+        attachedWhole(world.list().get(0));
+        world.detach(attachment);
+    }
+
+    @Test
+    public void theTagOfThePortalGroupIsTakenFromASessionWhereThereIsOne() {
+        iface("eth7", ETH7);
+        Attachment other = world.attach(volume(path(IQN, 0, 2)));
+        Attachment attachment = world.attach(volume(path(IQN, 0, 1).from("eth7")));
+        assertTrue(tagged(0, "eth7"), tagged(0, "eth7").contains("node.tpgt = 1\n"));
+        assertEquals(List.of(), discoveries());
+        world.detach(attachment);
+        world.detach(other);
+    }
+
+    @Test
+    public void whereNothingTellsTheTagTheTargetIsAskedFromThatIface() {
+        iface("eth7", ETH7);
+        world.detach(world.attach(twice()));
+        assertTrue(discoveries().toString(), discoveries().size() <= 2);
         assertTrue(
-                refused.getMessage(), refused.getMessage().contains("from default and from eth7"));
-        assertEquals(List.of(), world.commands());
+                discoveries().toString(),
+                discoveries().stream().allMatch(line -> line.contains("-I eth7")));
+    }
+
+    @Test
+    public void aTargetThatDoesNotTellTheTagHasItReadFromTheFirstSession() {
+        iface("eth7", ETH7);
+        world.fabric().discovery().requireChap("finder", "not ours to know");
+        Attachment attachment = world.attach(twice());
+        world.pass(Duration.ofSeconds(30));
+        attachedWhole(world.list().get(0));
+        world.detach(attachment);
+    }
+
+    @Test
+    public void wherePortalAndSessionsAreSilentAboutTheTagThePathSaysWhy() {
+        iface("eth7", ETH7);
+        world.portal(1).refuse();
+        Attachment attachment = world.attach(twice());
+        world.pass(Duration.ofSeconds(60));
+        Attachment later = world.list().get(0);
+        assertEquals(
+                List.of(PathState.ACTIVE, PathState.ACTIVE, PathState.DOWN, PathState.DOWN),
+                states(later));
+        String why = later.paths().get(3).detail();
+        assertTrue(why, why.contains("discovery at 10.10.1.2:3260 failed"));
+        assertEquals(Optional.of(Reason.PORTAL_UNREACHABLE), later.paths().get(3).reason());
+        world.detach(attachment);
+    }
+
+    @Test
+    public void aVolumeThatSomebodyElseAttachedFromTwoIfacesIsAdoptedWithBoth() {
+        iface("eth7", ETH7);
+        Attachment attachment = world.attach(twice());
+        world.stop();
+        world.simulated().computer().tree().remove(World.JOURNAL);
+        Attachment adopted = world.call(() -> world.mortise().adopt(twice()));
+        attachedWhole(adopted);
+        world.detach(adopted);
+        assertEquals(attachment.wwid(), adopted.wwid());
+    }
+
+    @Test
+    public void ofAVolumeOfWhichOnlyTheIdentityIsKnownThePathsFromBothIfacesGo() {
+        iface("eth7", ETH7);
+        Attachment attachment = world.attach(twice());
+        world.stop();
+        world.simulated().computer().tree().remove(World.JOURNAL);
+        var known = new KnownDevice(Optional.empty(), attachment.wwid());
+        var request = new DetachRequest(Optional.empty(), Optional.empty(), DetachMode.SAFE, known);
+        assertTrue(world.call(() -> world.mortise().detach(request)).mayUnmap());
     }
 
     @Test
@@ -176,11 +302,11 @@ public class IfacesTest extends Story {
         iface("eth7", ETH7);
         Attachment attachment = world.attach(volume(path(IQN, 0, 1)).from("eth7"));
         String before = record(0);
-        VolumeException refused = world.refusal(volume(path(IQN, 0, 2)));
-        assertEquals(Reason.UNSUPPORTED, refused.reason());
-        assertTrue(refused.getMessage(), refused.getMessage().contains("is for the iface eth7"));
+        Attachment beside = world.attach(volume(path(IQN, 0, 2)));
         assertEquals(before, record(0));
+        assertTrue(tagged(0, "default"), tagged(0, "default").contains("node.tpgt = 1\n"));
         world.detach(attachment);
+        world.detach(beside);
     }
 
     @Test

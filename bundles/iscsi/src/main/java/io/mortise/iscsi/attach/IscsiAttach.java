@@ -18,6 +18,7 @@ import io.mortise.spi.Built;
 import io.mortise.spi.Operation;
 import io.mortise.spi.Step;
 import io.mortise.spi.Trail;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -142,10 +143,7 @@ public final class IscsiAttach implements AttachWork {
                                     Comparator.comparing(
                                             path ->
                                                     logins.portals()
-                                                            .failure(
-                                                                    path.portal(),
-                                                                    memory,
-                                                                    host.tasks())
+                                                            .failure(path, memory, host.tasks())
                                                             .isPresent()))
                             .toList();
         }

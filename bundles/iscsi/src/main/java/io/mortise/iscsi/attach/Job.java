@@ -3,7 +3,6 @@
 package io.mortise.iscsi.attach;
 
 import io.mortise.api.IscsiPath;
-import io.mortise.api.Portal;
 import io.mortise.host.Deadline;
 import io.mortise.host.Host;
 import io.mortise.host.Task;
@@ -17,6 +16,7 @@ import io.mortise.scsi.multipath.DmMap;
 import io.mortise.scsi.multipath.MultipathDevices;
 import io.mortise.spi.Operation;
 import io.mortise.spi.Trail;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -124,10 +124,10 @@ final class Job {
         return !mapsBefore.contains(map.uuid());
     }
 
-    /** The failure of a portal that is remembered. */
-    Optional<PortalMemory.Failure> remembered(Portal portal) {
+    /** The failure of a path's portal that is remembered. */
+    Optional<PortalMemory.Failure> remembered(IscsiPath path) {
         Duration noOlder = wish().settings().portalMemory();
-        return logins.portals().failure(portal, noOlder, host.tasks());
+        return logins.portals().failure(path, noOlder, host.tasks());
     }
 
     /** Starts the search for the disk of a path whose session is there. */

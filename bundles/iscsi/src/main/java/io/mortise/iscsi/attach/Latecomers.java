@@ -17,6 +17,7 @@ import io.mortise.scsi.multipath.MapWanted;
 import io.mortise.spi.Built;
 import io.mortise.spi.LatePaths;
 import io.mortise.spi.Operation;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,7 @@ final class Latecomers implements LatePaths {
     }
 
     private String why(IscsiPath path) {
-        return job.remembered(path.portal())
+        return job.remembered(path)
                 .map(
                         failure ->
                                 "it is coming up; its portal did not answer %d s ago: %s"

@@ -17,6 +17,7 @@ import io.mortise.scsi.multipath.MapAssembly;
 import io.mortise.scsi.multipath.MapWanted;
 import io.mortise.scsi.multipath.MultipathDevices;
 import io.mortise.spi.Built;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,7 +127,7 @@ final class MultipathBuild {
     }
 
     private boolean unlikely(IscsiPath path) {
-        return job.remembered(path.portal()).isPresent();
+        return job.remembered(path).isPresent();
     }
 
     private Assembled assemble(Wwid wwid) {

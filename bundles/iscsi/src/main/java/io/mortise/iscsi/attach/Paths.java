@@ -10,6 +10,7 @@ import io.mortise.api.VolumeException;
 import io.mortise.iscsi.step.IscsiSteps;
 import io.mortise.spi.Outcome;
 import io.mortise.spi.Step;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,16 +27,25 @@ final class Paths {
         this.job = job;
     }
 
-    /** Starts all at once, targets side by side. */
+    /**
+     * Starts all at once, targets side by side. A path for whose record the target has to be asked
+     * goes by itself, so that it holds up no other.
+     */
     void start(List<IscsiPath> paths) {
         Map<Iqn, List<IscsiPath>> byTarget = new TreeMap<>();
-        paths.forEach(
-                path -> byTarget.computeIfAbsent(path.target(), t -> new ArrayList<>()).add(path));
-        byTarget.forEach(
-                (target, ofTarget) ->
-                        job.fork(
-                                "sessions to " + target,
-                                () -> new TargetLogin(job, target, ofTarget).run()));
+        var tags = new GroupTags(job);
+        for (IscsiPath path : paths) {
+            if (paths.size() > 1 && tags.needed(path)) {
+                start(path.target() + " from " + path.iface(), path.target(), List.of(path));
+            } else {
+                byTarget.computeIfAbsent(path.target(), t -> new ArrayList<>()).add(path);
+            }
+        }
+        byTarget.forEach((target, ofTarget) -> start(target.name(), target, ofTarget));
+    }
+
+    private void start(String name, Iqn target, List<IscsiPath> paths) {
+        job.fork("sessions to " + name, () -> new TargetLogin(job, target, paths).run());
     }
 
     /** Walks back what was done for paths that did not come up. */

@@ -12,8 +12,12 @@ import io.mortise.iscsi.node.NodeRecords;
 import io.mortise.iscsi.session.SessionName;
 import io.mortise.iscsi.step.IscsiSteps;
 import io.mortise.spi.Step;
+
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /** Sees to it that there is a node record for each login, and that it bounds the login. */
 final class RecordPreparation {
@@ -31,11 +35,14 @@ final class RecordPreparation {
         this.credentials = job.wish().nodeCredentials();
     }
 
+    // whoever has a group's tag to find is alone here, see Paths.start
     @SuppressWarnings("try") // the lock is only to be held
     void prepare(List<IscsiPath> paths) {
+        Map<IscsiPath, OptionalInt> tags = new TreeMap<>();
+        paths.forEach(path -> tags.put(path, new GroupTags(job).of(path)));
         try (Held lock = records.lock(job.operation().deadline())) {
             LoginLimits limits = plan.limits();
-            paths.forEach(path -> prepare(path, limits));
+            paths.forEach(path -> prepare(path, tags.get(path), limits));
         }
         if (!job.wish().credentials().none()) {
             verify(paths);
@@ -52,7 +59,7 @@ final class RecordPreparation {
                 job.operation().deadline());
     }
 
-    private void prepare(IscsiPath path, LoginLimits limits) {
+    private void prepare(IscsiPath path, OptionalInt tag, LoginLimits limits) {
         SessionName name = SessionName.of(path);
         Optional<NodeRecord> record = records.find(name.target(), name.portal(), name.iface());
         if (record.isEmpty()) {
@@ -63,6 +70,7 @@ final class RecordPreparation {
                     name.target(),
                     name.portal(),
                     ifaces.require(name.iface()),
+                    tag,
                     limits,
                     credentials);
             return;

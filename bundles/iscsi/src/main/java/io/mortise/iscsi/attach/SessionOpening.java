@@ -15,6 +15,7 @@ import io.mortise.iscsi.session.IscsiSessions.Seen;
 import io.mortise.iscsi.session.Session;
 import io.mortise.iscsi.session.SessionName;
 import io.mortise.scsi.BlockEvents;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ final class SessionOpening {
         for (IscsiPath path : List.copyOf(missing.keySet())) {
             Optional<Session> session = seen.find(SessionName.of(path)).filter(Session::up);
             if (session.isPresent()) {
-                job.logins().portals().works(path.portal());
+                job.logins().portals().works(path);
                 missing.remove(path).close();
                 job.search(path, session.get());
             }

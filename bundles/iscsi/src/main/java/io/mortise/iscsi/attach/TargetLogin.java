@@ -14,6 +14,7 @@ import io.mortise.iscsi.session.IscsiSessions;
 import io.mortise.iscsi.session.PortalMemory.Failure;
 import io.mortise.iscsi.session.Session;
 import io.mortise.iscsi.session.SessionName;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -114,7 +115,7 @@ final class TargetLogin {
         Optional<Failure> failure =
                 job.logins()
                         .portals()
-                        .failure(name.portal())
+                        .failure(path)
                         .filter(last -> last.name().equals(name) && last.at() > job.begun());
         failure.ifPresent(
                 last ->

@@ -17,6 +17,7 @@ import io.mortise.iscsi.node.Iscsiadm;
 import io.mortise.iscsi.node.Iscsiadm.Ended;
 import io.mortise.iscsi.node.IscsiadmStatus;
 import io.mortise.spi.Locks;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -61,17 +62,7 @@ public final class Discovery {
      *     portal does not name the target, and others
      */
     public List<IscsiPath> ways(IscsiPath path, Deadline deadline) {
-        Ended ended = ask(path.portal(), deadline);
-        if (ended.status() != IscsiadmStatus.SUCCESS) {
-            throw failed(path.portal(), ended);
-        }
-        if (ended.command().cut()) {
-            throw VolumeException.pointless(
-                    Reason.TOOL_FAILED,
-                    "discovery at " + path.portal() + " printed more than 1 MiB, and was cut off",
-                    "Give all portals of the volume, for which nothing has to be discovered.");
-        }
-        List<Offer> offers = Offer.parse(ended.command().out());
+        List<Offer> offers = Offer.parse(answer(path, deadline));
         List<Offer> ways = Offer.to(path.target(), offers);
         if (ways.isEmpty()) {
             throw VolumeException.passing(
@@ -95,6 +86,39 @@ public final class Discovery {
         return ways.stream()
                 .map(way -> new IscsiPath(way.portal(), way.target(), path.lun(), path.iface()))
                 .toList();
+    }
+
+    /**
+     * The tag of the portal group that the target of a path has at its portal.
+     *
+     * @throws VolumeException as {@link #ways}
+     */
+    public int tag(IscsiPath path, Deadline deadline) {
+        return Offer.tag(path.portal(), path.target(), answer(path, deadline))
+                .orElseThrow(
+                        () ->
+                                VolumeException.passing(
+                                        Reason.LOGIN_REFUSED,
+                                        path.portal()
+                                                + " does not tell this host which portal group "
+                                                + path.target()
+                                                + " has there",
+                                        "Use one iface for that portal, or have a discovery make its"
+                                                + " records."));
+    }
+
+    private String answer(IscsiPath path, Deadline deadline) {
+        Ended ended = ask(path.portal(), deadline);
+        if (ended.status() != IscsiadmStatus.SUCCESS) {
+            throw failed(path.portal(), ended);
+        }
+        if (ended.command().cut()) {
+            throw VolumeException.pointless(
+                    Reason.TOOL_FAILED,
+                    "discovery at " + path.portal() + " printed more than 1 MiB, and was cut off",
+                    "Give all portals of the volume, for which nothing has to be discovered.");
+        }
+        return ended.command().out();
     }
 
     @SuppressWarnings("try") // the lock is only to be held

@@ -4,6 +4,7 @@ package io.mortise.iscsi.discovery;
 
 import io.mortise.api.Iqn;
 import io.mortise.api.Portal;
+
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +20,7 @@ import java.util.stream.Collectors;
  * @param target which
  */
 public record Offer(Portal portal, Iqn target) {
-    // the group's tag says nothing that a login would need
-    private static final Pattern LINE = Pattern.compile("(\\S+?)(?:,-?\\d+)? (\\S+)");
+    private static final Pattern LINE = Pattern.compile("(\\S+?)(?:,(-?\\d+))? (\\S+)");
 
     /** All ways in the words of {@code iscsiadm}, each once; lines of another form are cruft. */
     static List<Offer> parse(String text) {
@@ -35,10 +35,24 @@ public record Offer(Portal portal, Iqn target) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Offer(Portal.parse(words.group(1)), Iqn.parse(words.group(2))));
+            return Optional.of(new Offer(Portal.parse(words.group(1)), Iqn.parse(words.group(3))));
         } catch (IllegalArgumentException notOne) {
             return Optional.empty();
         }
+    }
+
+    /** The tag of the portal group of a target at a portal; empty if none is told. */
+    static Optional<Integer> tag(Portal portal, Iqn target, String text) {
+        var asked = Optional.of(new Offer(portal, target));
+        return text.lines()
+                .map(String::strip)
+                .filter(line -> parseLine(line).equals(asked))
+                .map(LINE::matcher)
+                .filter(Matcher::matches)
+                .map(words -> words.group(2))
+                .filter(tag -> tag != null && tag.matches("\\d{1,5}"))
+                .map(Integer::valueOf)
+                .findFirst();
     }
 
     /**

@@ -9,6 +9,7 @@ import io.mortise.host.HostFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -70,6 +71,12 @@ final class NodePlaces {
     /** Which portal a file in the folder of a target is for: its address may be spelt anyhow. */
     Optional<Portal> portal(Iqn target, String path) {
         return NodeRecord.portal(folder(target), path);
+    }
+
+    /** The place of a record with a group tag, or of the one without. */
+    String place(Iqn target, Portal portal, String iface, OptionalInt tag) {
+        String plain = plain(target, portal);
+        return tag.isEmpty() ? plain : plain + "," + tag.getAsInt() + "/" + iface;
     }
 
     /** The one place for a record without a group tag. */

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -113,10 +114,18 @@ public final class NodeRecords {
         return held;
     }
 
+    /** The tag of the portal group of a target at a portal, if another record has it. */
+    public Optional<Integer> tag(Iqn target, Portal portal) {
+        return places.of(target, portal).stream()
+                .flatMap(path -> NodePlaces.tag(path).stream())
+                .filter(tag -> tag.matches("\\d{1,5}"))
+                .map(Integer::valueOf)
+                .findFirst();
+    }
+
     /**
      * The record that takes the one plain file that a portal can have, if it is for another iface:
-     * then there is no room for ours, since a second one needs the group tag, which only the target
-     * can tell.
+     * then ours needs the tag of the portal group.
      */
     public Optional<NodeRecord> inTheWay(Iqn target, Portal portal, String iface) {
         return find(target, portal, iface).isPresent()
@@ -127,38 +136,37 @@ public final class NodeRecords {
     /**
      * Makes a record; call it under the lock.
      *
-     * @throws VolumeException UNSUPPORTED if another one is {@linkplain #inTheWay in the way}
+     * @param tag of the portal group, where a record without one has no room
+     * @throws VolumeException BUSY if another one is {@linkplain #inTheWay in the way} after all
      */
     public void make(
             Iqn target,
             Portal portal,
             Iface iface,
+            OptionalInt tag,
             LoginLimits limits,
             NodeCredentials credentials) {
-        inTheWay(target, portal, iface.name())
-                .ifPresent(
-                        record -> {
-                            throw noRoom(record, iface.name());
-                        });
+        if (tag.isEmpty()) {
+            inTheWay(target, portal, iface.name())
+                    .ifPresent(
+                            record -> {
+                                throw noRoom(record, iface.name());
+                            });
+        }
         Map<String, String> settings = new TreeMap<>(limits.settings());
         settings.putAll(credentials.settings());
         settings.values().removeIf(String::isEmpty);
-        files.makeDirectories(places.folder(target));
-        draft.replace(
-                places.plain(target, portal),
-                RecordText.minimal(target, portal, iface, settings));
+        String path = places.place(target, portal, iface.name(), tag);
+        files.makeDirectories(path.substring(0, path.lastIndexOf('/')));
+        draft.replace(path, RecordText.minimal(target, portal, tag, iface, settings));
     }
 
-    /** Why another iface can't have a record beside this one. */
-    public static VolumeException noRoom(NodeRecord record, String iface) {
-        return VolumeException.pointless(
-                Reason.UNSUPPORTED,
-                "open-iscsi's record of %s at %s is for the iface %s, and there is no room for one"
-                                .formatted(record.target(), record.portal(), record.iface())
-                        + " for "
-                        + iface,
-                "Delete that record if nobody needs it, or have discovery make records with a"
-                        + " group tag.");
+    private static VolumeException noRoom(NodeRecord record, String iface) {
+        return VolumeException.passing(
+                Reason.BUSY,
+                "a record of %s at %s for the iface %s was made meanwhile, where one for %s was to be"
+                        .formatted(record.target(), record.portal(), record.iface(), iface),
+                "Attach again.");
     }
 
     /** Gives a setting another value; an empty one takes it out. Call it under the lock. */

@@ -4,8 +4,10 @@ package io.mortise.iscsi.node;
 
 import io.mortise.api.Iqn;
 import io.mortise.api.Portal;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -28,13 +30,14 @@ final class RecordText {
     }
 
     /**
-     * What open-iscsi needs to know; it takes the rest from {@code iscsid.conf}. The group tag -1
-     * goes with a plain file (2.1.8 would not find it otherwise).
+     * What open-iscsi needs to know; it takes the rest from {@code iscsid.conf}. The group tag goes
+     * with the place of the file, -1 with a plain one (2.1.8 would not find it otherwise).
      */
-    static String minimal(Iqn target, Portal portal, Iface iface, Map<String, String> more) {
+    static String minimal(
+            Iqn target, Portal portal, OptionalInt tag, Iface iface, Map<String, String> more) {
         var settings = new LinkedHashMap<String, String>();
         settings.put("node.name", target.name());
-        settings.put("node.tpgt", "-1");
+        settings.put("node.tpgt", String.valueOf(tag.orElse(-1)));
         settings.put("node.startup", "manual");
         settings.putAll(new TreeMap<>(iface.settings()));
         settings.put("node.discovery_type", "static");

@@ -7,6 +7,7 @@ import io.mortise.api.Portal;
 import io.mortise.host.Host;
 import io.mortise.host.HostFailure;
 import io.mortise.host.HostFiles;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,6 +86,16 @@ public final class IscsiSessions {
     /** Whether the kernel still has it. */
     public boolean present(Session session) {
         return files.exists(folder(session.sid()));
+    }
+
+    /** The tag of the portal group of a target at a portal, if a session tells it. */
+    public Optional<Integer> tag(Iqn target, Portal portal) {
+        return look(target).sessions().stream()
+                .filter(session -> session.up() && session.name().portal().equals(portal))
+                .flatMap(session -> text(folder(session.sid()) + "/tpgt").stream())
+                .filter(tag -> tag.matches("\\d{1,5}"))
+                .map(Integer::valueOf)
+                .findFirst();
     }
 
     /** The driver behind a session: {@code tcp}, {@code iser}, ... */

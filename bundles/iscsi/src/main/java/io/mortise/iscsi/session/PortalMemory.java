@@ -2,8 +2,10 @@
 // Copyright Mortise contributors
 package io.mortise.iscsi.session;
 
+import io.mortise.api.IscsiPath;
 import io.mortise.api.Portal;
 import io.mortise.host.Tasks;
+
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * waited for where others do. A session through a portal clears it. Thread-safe.
  */
 public final class PortalMemory {
-    private final Map<Portal, Failure> failures = new ConcurrentHashMap<>();
+    private final Map<Way, Failure> failures = new ConcurrentHashMap<>();
 
     /**
      * What happened at a portal.
@@ -30,23 +32,30 @@ public final class PortalMemory {
         }
     }
 
+    /** A portal from an iface: one card may reach it and another not. */
+    private record Way(Portal portal, String iface) {
+        private static Way of(IscsiPath path) {
+            return new Way(path.portal(), path.iface());
+        }
+    }
+
     /** A login through its portal got no answer. */
     public void failed(SessionName name, long at, String detail) {
-        failures.put(name.portal(), new Failure(name, at, detail));
+        failures.put(new Way(name.portal(), name.iface()), new Failure(name, at, detail));
     }
 
     /** A session through it is up. */
-    public void works(Portal portal) {
-        failures.remove(portal);
+    public void works(IscsiPath path) {
+        failures.remove(Way.of(path));
     }
 
-    /** The last failure of a portal, if nothing worked since. */
-    public Optional<Failure> failure(Portal portal) {
-        return Optional.ofNullable(failures.get(portal));
+    /** The last failure of a path's portal, if nothing worked since. */
+    public Optional<Failure> failure(IscsiPath path) {
+        return Optional.ofNullable(failures.get(Way.of(path)));
     }
 
     /** The same, if it is not older than that. */
-    public Optional<Failure> failure(Portal portal, Duration noOlder, Tasks tasks) {
-        return failure(portal).filter(failure -> failure.age(tasks).compareTo(noOlder) < 0);
+    public Optional<Failure> failure(IscsiPath path, Duration noOlder, Tasks tasks) {
+        return failure(path).filter(failure -> failure.age(tasks).compareTo(noOlder) < 0);
     }
 }

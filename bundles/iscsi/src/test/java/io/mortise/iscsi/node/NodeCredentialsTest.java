@@ -4,6 +4,7 @@ package io.mortise.iscsi.node;
 
 import static io.mortise.iscsi.Scene.TARGET;
 import static io.mortise.iscsi.Scene.portal;
+
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
@@ -17,9 +18,12 @@ import io.mortise.api.VolumeException;
 import io.mortise.host.Held;
 import io.mortise.host.Host;
 import io.mortise.iscsi.Scene;
-import java.util.Optional;
+
 import org.junit.After;
 import org.junit.Test;
+
+import java.util.Optional;
+import java.util.OptionalInt;
 
 public class NodeCredentialsTest {
     private static final String FILE = "/etc/iscsi/nodes/" + TARGET + "/10.10.0.2,3260";
@@ -52,6 +56,7 @@ public class NodeCredentialsTest {
                     TARGET,
                     portal(0),
                     Iface.of("default", "tcp"),
+                    OptionalInt.empty(),
                     new LoginLimits(5, 1),
                     credentials);
         }

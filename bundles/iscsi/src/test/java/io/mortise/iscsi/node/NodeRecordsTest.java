@@ -4,6 +4,7 @@ package io.mortise.iscsi.node;
 
 import static io.mortise.iscsi.Scene.TARGET;
 import static io.mortise.iscsi.Scene.portal;
+
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
@@ -14,12 +15,15 @@ import io.mortise.host.Held;
 import io.mortise.host.Host;
 import io.mortise.iscsi.Captured;
 import io.mortise.iscsi.Scene;
+
+import org.junit.After;
+import org.junit.Test;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.After;
-import org.junit.Test;
+import java.util.OptionalInt;
 
 public class NodeRecordsTest {
     private static final String FOLDER = "/etc/iscsi/nodes/" + TARGET;
@@ -39,7 +43,12 @@ public class NodeRecordsTest {
         try (Held lock = records.lock(Scene.soon(host))) {
             assertTrue(host.files().exists(LINK));
             records.make(
-                    TARGET, portal(0), Iface.of("default", "tcp"), new LoginLimits(5, 1), NONE);
+                    TARGET,
+                    portal(0),
+                    Iface.of("default", "tcp"),
+                    OptionalInt.empty(),
+                    new LoginLimits(5, 1),
+                    NONE);
         }
         return true;
     }
