@@ -4,6 +4,7 @@
 package io.mortise.engine;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
@@ -342,6 +343,21 @@ public class RecoveryTest {
                                                             DetachMode.FORCED)));
             assertEquals(Reason.JOURNAL_UNAVAILABLE, failure.reason());
             assertEquals(4, world.things().size());
+        }
+    }
+
+    @Test
+    public void theIdOfATrailThatCanNotBeReadIsNotGivenAgain() {
+        String taken;
+        try (var world = new World(9)) {
+            taken = world.with(core -> attach(world, core, "s/a")).id().toString();
+        }
+        String path = World.JOURNAL + "/" + taken + ".trail";
+        try (var world = new World(9)) {
+            world.tree().file(path, "garbage");
+            String given = world.with(core -> attach(world, core, "s/a")).id().toString();
+            assertNotEquals(taken, given);
+            assertEquals("garbage", world.tree().read(path).orElseThrow());
         }
     }
 }

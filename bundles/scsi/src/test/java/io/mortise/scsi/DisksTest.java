@@ -98,6 +98,8 @@ public class DisksTest {
         String stays = scene.scan(0, 2);
         scene.simulated().pass(Duration.ofSeconds(10));
         var disk = new Disk(gone, ADDRESS);
+        link("scsi-of-somebody-else", "sdz");
+        link("scsi-gone-part12", gone + "12");
         Set<String> targets =
                 scene.on(
                         host -> {
@@ -113,7 +115,11 @@ public class DisksTest {
                             disks.dropStaleLinks(List.of(disk), Scene.soon(host));
                             return linkTargets(host);
                         });
-        assertEquals(Set.of(stays), targets);
+        assertEquals(Set.of(stays, "sdz"), targets);
+    }
+
+    private void link(String name, String target) {
+        scene.simulated().computer().tree().link("/dev/disk/by-id/" + name, "../../" + target);
     }
 
     @Test

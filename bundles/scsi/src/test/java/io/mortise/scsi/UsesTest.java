@@ -4,6 +4,7 @@ package io.mortise.scsi;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
 
 import io.mortise.scsi.multipath.MultipathDevices;
 import io.mortise.simulator.fabric.Neighbour;
@@ -46,6 +47,7 @@ public class UsesTest {
     public void namesSwap() {
         neighbour.swapOn(map);
         assertEquals(List.of(map + " is swapped on as /dev/" + map), of(map));
+        assertEquals("no use of a disk beside it", List.of(), of(disks.iterator().next(), map));
     }
 
     @Test
@@ -83,12 +85,10 @@ public class UsesTest {
     }
 
     private List<String> everywhere(String device) {
-        return scene
-                .on(h -> new Uses(h).everywhere(device, Set.of(), h.tasks().deadline(AMPLE)))
-                .uses()
-                .stream()
-                .map(Use::describe)
-                .toList();
+        Uses.Everywhere all =
+                scene.on(h -> new Uses(h).everywhere(device, Set.of(), h.tasks().deadline(AMPLE)));
+        assertTrue("all was looked at", all.whole());
+        return all.uses().stream().map(Use::describe).toList();
     }
 
     @Test
@@ -132,7 +132,9 @@ public class UsesTest {
         assertFalse(cut.whole());
     }
 
-    private List<String> of(String device) {
-        return scene.on(h -> new Uses(h).of(device)).stream().map(Use::describe).toList();
+    private List<String> of(String device, String... expected) {
+        return scene.on(h -> new Uses(h).of(device, Set.of(expected))).stream()
+                .map(Use::describe)
+                .toList();
     }
 }

@@ -102,6 +102,22 @@ public class TrailReadingTest {
         Step other = SESSION.noting("preexisting", "true");
         lines.add(new Entry.Added(List.of(other)).line().bytes());
         assertEquals(List.of(NODE, other), read().image().steps());
+        lines.add(new Entry.Added(List.of(NODE)).line().bytes());
+        assertEquals(List.of(NODE, other), read().image().steps());
+    }
+
+    @Test
+    public void onlyWhatIsLeftHalfWayIsStillBeingDetached() {
+        for (AttachmentState state : AttachmentState.values()) {
+            lines.add(new Entry.Detaching(Rigor.FORCED).line().bytes());
+            lines.add(new Entry.Changed(state, "").line().bytes());
+            boolean halfWay =
+                    state == AttachmentState.LEFTOVER || state == AttachmentState.DETACHING;
+            assertEquals(
+                    state.name(),
+                    halfWay ? Optional.of(Rigor.FORCED) : Optional.empty(),
+                    read().image().detaching());
+        }
     }
 
     @Test
@@ -183,6 +199,9 @@ public class TrailReadingTest {
     @Test
     public void stepsOfADamagedTrailStayClaimedAlsoThoseTakenOff() {
         lines.set(4, "00000000 garbage\n".getBytes());
+        assertEquals(List.of(NODE, SESSION, MAP), read().image().steps());
+        lines.add(new Entry.Ended().line().bytes());
+        assertEquals(Condition.DAMAGED, read().condition());
         assertEquals(List.of(NODE, SESSION, MAP), read().image().steps());
     }
 
