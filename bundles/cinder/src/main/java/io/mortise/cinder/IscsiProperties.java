@@ -14,7 +14,6 @@ import io.mortise.api.Portal;
 import io.mortise.api.SerialNumber;
 import io.mortise.api.VolumeTraits;
 import io.mortise.api.Wwid;
-
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

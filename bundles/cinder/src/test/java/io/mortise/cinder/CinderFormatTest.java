@@ -24,14 +24,12 @@ import io.mortise.api.SerialNumber;
 import io.mortise.api.VolumeDevice;
 import io.mortise.api.VolumeException;
 import io.mortise.api.Wwid;
-
-import org.junit.Test;
-
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.junit.Test;
 
 public class CinderFormatTest {
     private static final String TWO_PATHS =

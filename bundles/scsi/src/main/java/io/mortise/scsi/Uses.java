@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -99,6 +100,18 @@ public final class Uses {
     public record Everywhere(List<Use> uses, boolean whole) {
         public Everywhere {
             uses = List.copyOf(uses);
+        }
+
+        /** Whether certainly nobody is. */
+        public boolean none() {
+            return uses.isEmpty() && whole;
+        }
+
+        /** A phrase for people. */
+        public String describe() {
+            return uses.isEmpty()
+                    ? "it is not known whether a program has it open"
+                    : uses.stream().map(Use::describe).collect(Collectors.joining(", "));
         }
     }
 }

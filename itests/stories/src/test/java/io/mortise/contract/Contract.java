@@ -26,12 +26,6 @@ import io.mortise.scsi.Hctl;
 import io.mortise.scsi.multipath.DmMap;
 import io.mortise.scsi.multipath.MultipathDaemon;
 import io.mortise.scsi.multipath.MultipathDevices;
-
-import org.junit.Rule;
-import org.junit.rules.TestRule;
-import org.junit.runner.Description;
-import org.junit.runners.model.Statement;
-
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -42,6 +36,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.Rule;
+import org.junit.rules.TestRule;
+import org.junit.runner.Description;
+import org.junit.runners.model.Statement;
 
 /** A contract: has a ground of its own, and proves that it asked for what it says it covers. */
 public abstract class Contract {

@@ -4,7 +4,6 @@ package io.mortise.contract;
 
 import io.mortise.host.HostFiles;
 import io.mortise.simulator.jvm.Call;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -7,7 +7,6 @@ import static io.mortise.stories.World.lun;
 import static io.mortise.stories.World.path;
 import static io.mortise.stories.World.states;
 import static io.mortise.stories.World.volume;
-
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
@@ -17,7 +16,6 @@ import io.mortise.api.DetachMode;
 import io.mortise.api.DetachRequest;
 import io.mortise.api.Detachment;
 import io.mortise.api.IscsiConnection;
-import io.mortise.api.IscsiPath;
 import io.mortise.api.IscsiSession;
 import io.mortise.api.KnownDevice;
 import io.mortise.api.PathState;
@@ -26,15 +24,13 @@ import io.mortise.api.VolumeConnector;
 import io.mortise.api.VolumeException;
 import io.mortise.simulator.jvm.Call;
 import io.mortise.simulator.jvm.CrashPlan.Children;
-
-import org.junit.Test;
-
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.Test;
 
 /** What is logged in from: network cards by open-iscsi's ifaces, and RDMA. */
 public class IfacesTest extends Story {

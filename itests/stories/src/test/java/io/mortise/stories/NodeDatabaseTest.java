@@ -3,7 +3,6 @@
 package io.mortise.stories;
 
 import static io.mortise.stories.World.lun;
-
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
@@ -18,11 +17,9 @@ import io.mortise.simulator.jvm.Call;
 import io.mortise.simulator.jvm.CrashPlan.Children;
 import io.mortise.simulator.jvm.Fault;
 import io.mortise.simulator.jvm.Faults;
-
-import org.junit.Test;
-
 import java.time.Duration;
 import java.util.List;
+import org.junit.Test;
 
 /** open-iscsi's records have one lock: a hard link that a killed iscsiadm leaves behind. */
 public class NodeDatabaseTest extends Story {

@@ -10,7 +10,6 @@ import io.mortise.iscsi.discovery.Discovery.Question;
 import io.mortise.iscsi.node.Credentials;
 import io.mortise.iscsi.node.NodeRecords;
 import io.mortise.iscsi.session.IscsiSessions;
-
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;

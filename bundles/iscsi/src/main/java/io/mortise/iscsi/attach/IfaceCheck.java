@@ -6,7 +6,6 @@ import io.mortise.api.IscsiPath;
 import io.mortise.api.VolumeException;
 import io.mortise.host.Host;
 import io.mortise.iscsi.node.Ifaces;
-
 import java.util.List;
 
 /** Whether open-iscsi knows the ifaces of a request. Only looks. */

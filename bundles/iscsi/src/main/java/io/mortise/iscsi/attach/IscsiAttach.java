@@ -18,7 +18,6 @@ import io.mortise.spi.Built;
 import io.mortise.spi.Operation;
 import io.mortise.spi.Step;
 import io.mortise.spi.Trail;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -23,17 +23,15 @@ import io.mortise.spi.Built;
 import io.mortise.spi.Found;
 import io.mortise.spi.Operation;
 import io.mortise.spi.VolumeSurvey;
-
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
-
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /** Finds iSCSI volumes on the host that somebody else attached. Changes nothing. */
 @Component(service = VolumeSurvey.class)

@@ -16,7 +16,6 @@ import io.mortise.scsi.multipath.DmMap;
 import io.mortise.scsi.multipath.MultipathDevices;
 import io.mortise.spi.Operation;
 import io.mortise.spi.Trail;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -17,7 +17,6 @@ import io.mortise.scsi.multipath.MapWanted;
 import io.mortise.spi.Built;
 import io.mortise.spi.LatePaths;
 import io.mortise.spi.Operation;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -15,7 +15,6 @@ import io.mortise.iscsi.session.IscsiSessions.Seen;
 import io.mortise.iscsi.session.SessionName;
 import io.mortise.iscsi.step.IscsiSteps;
 import io.mortise.spi.Step;
-
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -17,7 +17,6 @@ import io.mortise.scsi.multipath.MapAssembly;
 import io.mortise.scsi.multipath.MapWanted;
 import io.mortise.scsi.multipath.MultipathDevices;
 import io.mortise.spi.Built;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,7 +10,6 @@ import io.mortise.api.VolumeException;
 import io.mortise.iscsi.step.IscsiSteps;
 import io.mortise.spi.Outcome;
 import io.mortise.spi.Step;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

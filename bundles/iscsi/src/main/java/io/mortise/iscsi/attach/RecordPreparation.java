@@ -12,7 +12,6 @@ import io.mortise.iscsi.node.NodeRecords;
 import io.mortise.iscsi.session.SessionName;
 import io.mortise.iscsi.step.IscsiSteps;
 import io.mortise.spi.Step;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

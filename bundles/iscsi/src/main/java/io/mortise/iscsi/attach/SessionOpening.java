@@ -15,7 +15,6 @@ import io.mortise.iscsi.session.IscsiSessions.Seen;
 import io.mortise.iscsi.session.Session;
 import io.mortise.iscsi.session.SessionName;
 import io.mortise.scsi.BlockEvents;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

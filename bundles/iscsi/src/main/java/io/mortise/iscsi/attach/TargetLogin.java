@@ -14,7 +14,6 @@ import io.mortise.iscsi.session.IscsiSessions;
 import io.mortise.iscsi.session.PortalMemory.Failure;
 import io.mortise.iscsi.session.Session;
 import io.mortise.iscsi.session.SessionName;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -17,7 +17,6 @@ import io.mortise.iscsi.node.Iscsiadm;
 import io.mortise.iscsi.node.Iscsiadm.Ended;
 import io.mortise.iscsi.node.IscsiadmStatus;
 import io.mortise.spi.Locks;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -4,7 +4,6 @@ package io.mortise.iscsi.discovery;
 
 import io.mortise.api.Iqn;
 import io.mortise.api.Portal;
-
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;

@@ -6,7 +6,6 @@ import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
 import io.mortise.host.Host;
 import io.mortise.host.HostFiles;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;

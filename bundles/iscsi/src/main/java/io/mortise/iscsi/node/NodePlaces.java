@@ -5,7 +5,6 @@ package io.mortise.iscsi.node;
 import io.mortise.api.Iqn;
 import io.mortise.api.Portal;
 import io.mortise.host.HostFiles;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

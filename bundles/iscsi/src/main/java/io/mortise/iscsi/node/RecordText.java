@@ -4,7 +4,6 @@ package io.mortise.iscsi.node;
 
 import io.mortise.api.Iqn;
 import io.mortise.api.Portal;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;

@@ -7,7 +7,6 @@ import io.mortise.api.Portal;
 import io.mortise.host.Host;
 import io.mortise.host.HostFailure;
 import io.mortise.host.HostFiles;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -5,7 +5,6 @@ package io.mortise.iscsi.session;
 import io.mortise.api.IscsiPath;
 import io.mortise.api.Portal;
 import io.mortise.host.Tasks;
-
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

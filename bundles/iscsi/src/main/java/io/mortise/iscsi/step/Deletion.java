@@ -21,7 +21,6 @@ import io.mortise.scsi.BlockEvents;
 import io.mortise.scsi.Disk;
 import io.mortise.scsi.Disks;
 import io.mortise.scsi.Identity;
-import io.mortise.scsi.Use;
 import io.mortise.scsi.Uses;
 import io.mortise.scsi.Uses.Everywhere;
 import io.mortise.scsi.multipath.DmMap;
@@ -37,7 +36,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Collectors;
 
 /** The deletion of the disks of one trail. Thread-safe. */
 final class Deletion {
@@ -180,26 +178,21 @@ final class Deletion {
                         .orElse(Set.of());
         var look = new Uses(host);
         // the kernel deletes a disk that a program has open, and what it wrote last is lost
-        var found =
+        Everywhere found =
                 device
                         ? look.everywhere(disk.name(), expected, undo.deadline().atMost(PROGRAMS))
                         : new Everywhere(look.of(disk.name(), expected), true);
-        if (found.uses().isEmpty() && found.whole()) {
+        if (found.none()) {
             return;
         }
-        String words =
-                found.uses().isEmpty()
-                        ? "it is not known whether a program has it open"
-                        : found.uses().stream()
-                                .map(Use::describe)
-                                .collect(Collectors.joining(", "));
         if (undo.rigor() == Rigor.SAFE) {
+            boolean unknown = found.uses().isEmpty();
             throw VolumeException.passing(
-                    found.uses().isEmpty() ? Reason.TIMED_OUT : Reason.IN_USE,
-                    disk + " of " + path + (found.uses().isEmpty() ? ": " : " is in use: ") + words,
+                    unknown ? Reason.TIMED_OUT : Reason.IN_USE,
+                    disk + " of " + path + (unknown ? ": " : " is in use: ") + found.describe(),
                     "Unmount it and close what stands on it, then detach again.");
         }
-        undo.mayBeLost(disk + " of " + path + " was deleted while " + words);
+        undo.mayBeLost(disk + " of " + path + " was deleted while " + found.describe());
     }
 
     private boolean goesOnWithoutUs(DmMap map) {

@@ -4,7 +4,6 @@ package io.mortise.iscsi.node;
 
 import static io.mortise.iscsi.Scene.TARGET;
 import static io.mortise.iscsi.Scene.portal;
-
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
@@ -18,12 +17,10 @@ import io.mortise.api.VolumeException;
 import io.mortise.host.Held;
 import io.mortise.host.Host;
 import io.mortise.iscsi.Scene;
-
-import org.junit.After;
-import org.junit.Test;
-
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.junit.After;
+import org.junit.Test;
 
 public class NodeCredentialsTest {
     private static final String FILE = "/etc/iscsi/nodes/" + TARGET + "/10.10.0.2,3260";

@@ -4,7 +4,6 @@ package io.mortise.iscsi.node;
 
 import static io.mortise.iscsi.Scene.TARGET;
 import static io.mortise.iscsi.Scene.portal;
-
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
@@ -15,15 +14,13 @@ import io.mortise.host.Held;
 import io.mortise.host.Host;
 import io.mortise.iscsi.Captured;
 import io.mortise.iscsi.Scene;
-
-import org.junit.After;
-import org.junit.Test;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.junit.After;
+import org.junit.Test;
 
 public class NodeRecordsTest {
     private static final String FOLDER = "/etc/iscsi/nodes/" + TARGET;

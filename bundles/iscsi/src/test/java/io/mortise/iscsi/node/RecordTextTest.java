@@ -8,15 +8,13 @@ import static org.junit.Assert.assertFalse;
 import io.mortise.api.Iqn;
 import io.mortise.api.Portal;
 import io.mortise.iscsi.Captured;
-
-import org.junit.Test;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.Test;
 
 public class RecordTextTest {
     private static final Iqn TARGET = Iqn.parse("iqn.2003-01.org.example:lab");
