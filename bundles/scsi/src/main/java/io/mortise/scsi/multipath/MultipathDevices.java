@@ -56,14 +56,16 @@ public final class MultipathDevices {
                     "reading the identity of the map " + Shown.plain(device, 40),
                     "it is " + Shown.of(uuid));
         }
-        return Optional.of(
+        var map =
                 new DmMap(
                         device,
                         name,
                         uuid,
                         text(device, "/dm/suspended").equals("1"),
                         disks.sizeBytes(device),
-                        files.list(BLOCK + device + "/slaves")));
+                        files.list(BLOCK + device + "/slaves"));
+        // a number is given to the next map: then the name that was read would be that one's
+        return Optional.of(map).filter(same -> uuid(device).equals(uuid));
     }
 
     /** All maps, but those whose identity is none, which can't be of a volume of ours. */
