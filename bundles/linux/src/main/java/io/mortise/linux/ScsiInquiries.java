@@ -19,7 +19,10 @@ import org.slf4j.LoggerFactory;
  */
 final class ScsiInquiries implements Inquiries {
     private static final Logger LOG = LoggerFactory.getLogger(ScsiInquiries.class);
-    private static final Duration LIMIT = Duration.ofSeconds(3);
+
+    /** The least that the kernel takes (BLK_MIN_SG_TIMEOUT); the caller is back by its deadline. */
+    private static final Duration LIMIT = Duration.ofSeconds(7);
+
     private static final Pattern DISK = Pattern.compile("sd[a-z]{1,8}");
 
     /** What the kernel itself asks for first; long enough for most pages of most targets. */
