@@ -167,6 +167,7 @@ public class LinuxTasksTest {
         Signal go = tasks.signal("go");
         Task<Boolean> quick = tasks.fork("quick", () -> true);
         Task<Boolean> slow = tasks.fork("slow", () -> tasks.await(go, 0, ample));
+        assertTrue(quick.join(ample));
         assertFalse(tasks.join(List.of(quick, slow), tasks.deadline(Duration.ZERO)));
         go.raise();
         assertTrue(tasks.join(List.of(quick, slow), ample));
