@@ -23,7 +23,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.junit.After;
 import org.junit.Test;
 
@@ -97,20 +99,39 @@ public class LinuxTasksTest {
     // os-brick D.25
     @Test
     public void atomicBodiesExcludeOneAnotherAndMayBeNested() {
-        int[] count = {0};
-        Supplier<Boolean> adding =
-                () -> {
-                    for (int i = 0; i < 20_000; i++) {
-                        tasks.atomically(
-                                () -> {
-                                    int seen = count[0];
-                                    return tasks.atomically(() -> count[0] = seen + 1);
-                                });
-                    }
-                    return true;
-                };
-        tasks.forkAndJoin("adding", List.of(adding, adding, adding)).forEach(Task::result);
-        assertEquals(60_000, count[0]);
+        var inside = new AtomicBoolean();
+        var entered = new AtomicBoolean();
+        var thread = new AtomicReference<Thread>();
+        Task<Boolean> other =
+                tasks.fork(
+                        "other",
+                        () -> {
+                            thread.set(Thread.currentThread());
+                            until(inside::get);
+                            return tasks.atomically(() -> entered.getAndSet(true));
+                        });
+        until(() -> thread.get() != null);
+        boolean alone =
+                tasks.atomically(
+                        () -> {
+                            tasks.atomically(() -> true); // does not let the other in at its end
+                            inside.set(true);
+                            until(() -> entered.get() || isKeptOut(thread.get()));
+                            return !entered.get();
+                        });
+        assertTrue("two were inside at once", alone);
+        assertTrue(other.join(ample));
+        assertTrue(entered.get());
+    }
+
+    private static boolean isKeptOut(Thread thread) {
+        return thread.getState() == Thread.State.BLOCKED;
+    }
+
+    private static void until(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
