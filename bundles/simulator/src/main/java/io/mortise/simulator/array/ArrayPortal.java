@@ -6,6 +6,8 @@ import io.mortise.simulator.fabric.Portal;
 import io.mortise.simulator.fabric.PortalGroup;
 import io.mortise.simulator.fabric.Wire;
 
+import java.util.Optional;
+
 /** A portal group listening at an address. */
 final class ArrayPortal implements Portal {
     private final StorageArray array;
@@ -45,6 +47,16 @@ final class ArrayPortal implements Portal {
     @Override
     public void silence() {
         array.wire(gateway, Wire.SILENT);
+    }
+
+    @Override
+    public void sendTo(Portal other) {
+        array.turn().act(() -> gateway.elsewhere(Optional.of(other.address())));
+    }
+
+    @Override
+    public void sendNowhere() {
+        array.turn().act(() -> gateway.elsewhere(Optional.empty()));
     }
 
     @Override

@@ -3,12 +3,15 @@
 package io.mortise.simulator.array;
 
 import io.mortise.simulator.fabric.Wire;
+
 import java.util.Objects;
+import java.util.Optional;
 
 /** An address with a wire to it; several targets may listen there. */
 public final class Gateway {
     private final String address;
     private Wire wire = Wire.GOOD;
+    private Optional<String> elsewhere = Optional.empty();
 
     Gateway(String address) {
         this.address = checked(address);
@@ -32,6 +35,15 @@ public final class Gateway {
     /** The state of the wire. */
     public Wire wire() {
         return wire;
+    }
+
+    /** Where it sends who wants to log in, if it does. */
+    public Optional<String> elsewhere() {
+        return elsewhere;
+    }
+
+    void elsewhere(Optional<String> address) {
+        elsewhere = address;
     }
 
     void wire(Wire changed) {

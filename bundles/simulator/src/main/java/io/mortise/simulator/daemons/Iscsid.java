@@ -12,6 +12,7 @@ import io.mortise.simulator.kernel.Session;
 import io.mortise.simulator.kernel.SessionState;
 import io.mortise.simulator.kernel.SessionTerms;
 import io.mortise.simulator.machine.Timeline;
+
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -157,9 +158,15 @@ public final class Iscsid {
             reconnecting.remove(session);
             return;
         }
-        Wire wire = array.gateway(session.terms().address()).map(Gateway::wire).orElse(Wire.CUT);
+        // always the portal that was asked for first, which may send it on again
+        session.goesTo(session.terms().address());
+        array.gateway(session.current())
+                .filter(gateway -> gateway.wire() == Wire.GOOD)
+                .flatMap(Gateway::elsewhere)
+                .ifPresent(session::goesTo);
+        Wire wire = array.gateway(session.current()).map(Gateway::wire).orElse(Wire.CUT);
         boolean serving =
-                array.answering(session.terms().target(), session.terms().address())
+                array.answering(session.terms().target(), session.current())
                         .filter(ArrayGroup::serving)
                         .isPresent();
         if (wire == Wire.GOOD && serving) {

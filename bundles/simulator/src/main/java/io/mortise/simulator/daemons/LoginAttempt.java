@@ -7,6 +7,7 @@ import io.mortise.simulator.array.Doorkeeper;
 import io.mortise.simulator.array.Gateway;
 import io.mortise.simulator.fabric.Wire;
 import io.mortise.simulator.kernel.Session;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.IntConsumer;
@@ -23,10 +24,12 @@ final class LoginAttempt {
     private final IntConsumer result;
     private final long began;
     private Optional<Session> session = Optional.empty();
+    private String address;
 
     LoginAttempt(Iscsid iscsid, LoginTerms terms, IntConsumer result) {
         this.iscsid = iscsid;
         this.terms = terms;
+        this.address = terms.address();
         this.result = result;
         this.began = iscsid.timeline().nanos();
     }
@@ -50,15 +53,19 @@ final class LoginAttempt {
     // an address that nobody has is silent; a port where nobody listens is refused
     private Wire wire() {
         return iscsid.array()
-                .gateway(terms.address())
+                .gateway(address)
                 .map(Gateway::wire)
-                .orElseGet(
-                        () -> iscsid.array().knowsHost(terms.address()) ? Wire.REFUSING : Wire.CUT);
+                .orElseGet(() -> iscsid.array().knowsHost(address) ? Wire.REFUSING : Wire.CUT);
     }
 
     private void connected() {
         openOnce();
-        Optional<ArrayGroup> group = iscsid.array().answering(terms.target(), terms.address());
+        Optional<String> elsewhere = iscsid.array().gateway(address).flatMap(Gateway::elsewhere);
+        if (elsewhere.isPresent()) {
+            iscsid.inTurn(iscsid.latencies().login(), () -> sentOn(elsewhere.get()));
+            return;
+        }
+        Optional<ArrayGroup> group = iscsid.array().answering(terms.target(), address);
         if (group.filter(ArrayGroup::serving).isEmpty()) {
             goOn(Patience.TURNED_AWAY, IscsiStatus.CONNECTION_TIMEOUT);
         } else if (!group.get().open()) {
@@ -66,6 +73,12 @@ final class LoginAttempt {
         } else {
             judged(group.get().doorkeeper().judge(terms.credentials()));
         }
+    }
+
+    private void sentOn(String elsewhere) {
+        address = elsewhere;
+        session.orElseThrow().goesTo(elsewhere);
+        look();
     }
 
     private void judged(Doorkeeper.Verdict verdict) {

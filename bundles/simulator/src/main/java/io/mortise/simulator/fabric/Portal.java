@@ -22,6 +22,15 @@ public interface Portal {
     /** Takes TCP connections, and never says a word on them. Open sessions go silent. */
     void silence();
 
+    /**
+     * Answers each login with "target moved temporarily", to that portal. Sessions that are open
+     * stay where they are; one that breaks asks here again.
+     */
+    void sendTo(Portal other);
+
+    /** Answers logins by itself again. */
+    void sendNowhere();
+
     /** Ends whatever was wrong with the wire. */
     void mend();
 

@@ -6,6 +6,7 @@ import io.mortise.simulator.array.ArrayGroup;
 import io.mortise.simulator.array.Gateway;
 import io.mortise.simulator.array.StorageArray;
 import io.mortise.simulator.fabric.Wire;
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -20,6 +21,7 @@ public final class Session {
     // what waits inside the kernel until the state changes
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private SessionState state = SessionState.NEW;
+    private String current;
     private int recoverySeconds = 120;
     private boolean scanned;
 
@@ -27,6 +29,7 @@ public final class Session {
         this.id = id;
         this.host = host;
         this.terms = terms;
+        this.current = terms.address();
         this.array = array;
         this.began = began;
     }
@@ -61,11 +64,21 @@ public final class Session {
         return opening() ? 0 : group().map(ArrayGroup::tag).orElse(0);
     }
 
+    /** Where its connection goes; elsewhere than asked for once the target has sent it on. */
+    public String current() {
+        return current;
+    }
+
+    /** The portal sent it on, or it asks the first one again. */
+    public void goesTo(String address) {
+        current = address;
+    }
+
     /**
      * The initiator's own address on this wire: the lab's convention, .1 where the target has .2.
      */
     public String localAddress() {
-        String remote = hostPart();
+        String remote = hostPart(current);
         char separator = remote.indexOf(':') >= 0 ? ':' : '.';
         String last = remote.endsWith(separator + "1") ? "2" : "1";
         return remote.substring(0, remote.lastIndexOf(separator) + 1) + last;
@@ -73,13 +86,21 @@ public final class Session {
 
     /** The portal's address without port and brackets. */
     public String hostPart() {
-        String host = terms.address().substring(0, terms.address().lastIndexOf(':'));
+        return hostPart(terms.address());
+    }
+
+    static String hostPart(String address) {
+        String host = address.substring(0, address.lastIndexOf(':'));
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
     /** The portal's port. */
     public String port() {
-        return terms.address().substring(terms.address().lastIndexOf(':') + 1);
+        return port(terms.address());
+    }
+
+    static String port(String address) {
+        return address.substring(address.lastIndexOf(':') + 1);
     }
 
     /** After how many seconds a broken session's disks stop waiting. */
@@ -94,7 +115,7 @@ public final class Session {
 
     /** The portal group at the other end. */
     Optional<ArrayGroup> group() {
-        return array.answering(terms.target(), terms.address());
+        return array.answering(terms.target(), current);
     }
 
     /** Whether there is a TCP connection, as far as the kernel has noticed. */
@@ -105,10 +126,7 @@ public final class Session {
     /** Whether a command would get through at this moment. */
     boolean passes() {
         return state == SessionState.UP
-                && array.gateway(terms.address())
-                        .map(Gateway::wire)
-                        .filter(Wire.GOOD::equals)
-                        .isPresent()
+                && array.gateway(current).map(Gateway::wire).filter(Wire.GOOD::equals).isPresent()
                 && group().filter(ArrayGroup::serving).isPresent();
     }
 

@@ -6,7 +6,9 @@ import io.mortise.host.HostFailure;
 import io.mortise.host.Written;
 import io.mortise.simulator.machine.AttributeWriter;
 import io.mortise.simulator.machine.Tree;
+
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** How a session and its host look in sysfs: names, content and order as seen on kernel 6.1. */
 final class SessionFiles {
@@ -97,7 +99,7 @@ final class SessionFiles {
         sysfs.addToClass(iscsiHost);
         String folder = iscsiHost.folder();
         sysfs.constants(folder, "hwaddress=(null)\ninitiatorname=(null)\nnetdev=(null)");
-        whileConnected(folder + "/ipaddress", session.localAddress());
+        whileConnected(folder + "/ipaddress", session::localAddress);
         tell("add", iscsiHost);
     }
 
@@ -131,7 +133,7 @@ final class SessionFiles {
         readable(
                 folder + "/targetname",
                 () -> session.state() != SessionState.NEW,
-                session.terms().target());
+                session.terms()::target);
         addChanging(folder);
         tell("add", iscsiSession);
     }
@@ -172,21 +174,22 @@ final class SessionFiles {
         readable(
                 folder + "/persistent_address",
                 () -> session.state() != SessionState.NEW,
-                session.hostPart());
+                session::hostPart);
         sysfs.constants(folder, "persistent_port=" + session.port());
-        whileConnected(folder + "/address", session.hostPart());
-        whileConnected(folder + "/port", session.port());
-        whileConnected(folder + "/local_port", Integer.toString(40000 + session.id() % 20000));
+        whileConnected(folder + "/address", () -> Session.hostPart(session.current()));
+        whileConnected(folder + "/port", () -> Session.port(session.current()));
+        whileConnected(
+                folder + "/local_port", () -> Integer.toString(40000 + session.id() % 20000));
         sysfs.tree().attribute(folder + "/state", () -> session.state().connection() + "\n");
         tell("add", connection);
     }
 
     // what the kernel reads from the socket: an error while there is none
-    private void whileConnected(String path, String text) {
+    private void whileConnected(String path, Supplier<String> text) {
         readable(path, session::connected, text);
     }
 
-    private void readable(String path, BooleanSupplier condition, String text) {
+    private void readable(String path, BooleanSupplier condition, Supplier<String> text) {
         sysfs.tree()
                 .attribute(
                         path,
@@ -195,7 +198,7 @@ final class SessionFiles {
                                 throw new HostFailure(
                                         HostFailure.Kind.IO, "reading " + path, "not set");
                             }
-                            return text + "\n";
+                            return text.get() + "\n";
                         });
     }
 }

@@ -9,6 +9,7 @@ import io.mortise.simulator.array.StorageArray;
 import io.mortise.simulator.fabric.Wire;
 import io.mortise.simulator.machine.AttributeWriter;
 import io.mortise.simulator.machine.Timeline;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +116,7 @@ public final class Sessions implements ArrayListener {
     @Override
     public void wireChanged(Gateway gateway) {
         all().stream()
-                .filter(session -> session.terms().address().equals(gateway.address()))
+                .filter(session -> session.current().equals(gateway.address()))
                 .forEach(this::noticeLater);
         all().stream().filter(Session::passes).forEach(session -> session.state(session.state()));
     }
@@ -137,7 +138,7 @@ public final class Sessions implements ArrayListener {
         long sinceBegin = timeline.nanos() - session.began();
         Duration toPing = PING.minusNanos(sinceBegin % PING.toNanos());
         boolean reset =
-                array.gateway(session.terms().address())
+                array.gateway(session.current())
                         .filter(gateway -> gateway.wire() == Wire.REFUSING)
                         .isPresent();
         Duration delay = reset ? toPing : toPing.plus(PATIENCE);

@@ -5,6 +5,7 @@ package io.mortise.simulator.tools;
 import io.mortise.simulator.kernel.Disk;
 import io.mortise.simulator.kernel.Kernel;
 import io.mortise.simulator.kernel.Session;
+
 import java.util.List;
 
 /** Sessions as {@code iscsiadm -m session -P LEVEL} prints them. */
@@ -63,7 +64,7 @@ final class SessionReport {
     }
 
     private void describe(StringBuilder text, Session session) {
-        text.append("\tCurrent Portal: " + portal(session) + "\n");
+        text.append("\tCurrent Portal: " + session.current() + "," + session.tag() + "\n");
         text.append("\tPersistent Portal: " + portal(session) + "\n");
         heading(text, "Interface:", 10);
         line(text, "Iface Name: default");
