@@ -16,7 +16,12 @@ public final class Captured {
     private Captured() {}
 
     public static String text(String name) {
-        String resource = "/open-iscsi-2.1.8/" + name;
+        return of("2.1.8", name);
+    }
+
+    /** The same of another version of open-iscsi. */
+    public static String of(String version, String name) {
+        String resource = "/open-iscsi-" + version + "/" + name;
         try (InputStream stream = Captured.class.getResourceAsStream(resource)) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -26,9 +31,14 @@ public final class Captured {
 
     /** The exit status of a captured run. */
     public static int exit(String name) {
-        Matcher exit = EXIT.matcher(text(name + ".txt"));
+        return exitIn(text(name + ".txt"));
+    }
+
+    /** The exit status in a transcript. */
+    public static int exitIn(String transcript) {
+        Matcher exit = EXIT.matcher(transcript);
         if (!exit.find()) {
-            throw new IllegalArgumentException("no exit status in " + name);
+            throw new IllegalArgumentException("no exit status in " + transcript);
         }
         return Integer.parseInt(exit.group(1));
     }

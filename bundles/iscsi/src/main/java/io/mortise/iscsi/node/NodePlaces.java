@@ -26,7 +26,7 @@ final class NodePlaces {
         this.files = files;
     }
 
-    // open-iscsi before 2.1.10, and Debian, keep them in /etc; others in /var/lib
+    // seen: 2.1.3 and 2.1.8 keep them in /etc, 2.1.11 in /var/lib, to where its package moves them
     String root() {
         return ROOTS.stream()
                 .filter(root -> files.exists(root + "/nodes"))
