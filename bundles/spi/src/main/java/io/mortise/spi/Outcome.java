@@ -23,17 +23,22 @@ public record Outcome(Step step, Result result, String detail, Optional<VolumeEx
         NOTHING_THERE,
         /** It is not ours to take away: somebody else uses it, or it was there before us. */
         LEFT_TO_OTHERS,
-        /** It is still there, or nothing is known of it. The step stays on the trail. */
-        FAILED
+        /** It is as it was, or nothing is known of it. The step stays on the trail. */
+        FAILED,
+        /**
+         * Taking it away was begun, and how that ended can't be seen: it must not be taken for as
+         * good as before. The step stays on the trail.
+         */
+        UNCLEAR
     }
 
     public Outcome {
         Objects.requireNonNull(step, "step");
         Objects.requireNonNull(result, "result");
         Objects.requireNonNull(detail, "detail");
-        if (failure.isPresent() != (result == Result.FAILED)) {
+        if (failure.isPresent() != (result == Result.FAILED || result == Result.UNCLEAR)) {
             throw new IllegalArgumentException(
-                    "a failure belongs to FAILED, and only there: " + step);
+                    "a failure belongs to FAILED and UNCLEAR, and only there: " + step);
         }
     }
 
@@ -53,8 +58,12 @@ public record Outcome(Step step, Result result, String detail, Optional<VolumeEx
         return new Outcome(step, Result.FAILED, failure.getMessage(), Optional.of(failure));
     }
 
+    public static Outcome unclear(Step step, VolumeException failure) {
+        return new Outcome(step, Result.UNCLEAR, failure.getMessage(), Optional.of(failure));
+    }
+
     /** Whether the step may leave the trail. */
     public boolean settled() {
-        return result != Result.FAILED;
+        return failure.isEmpty();
     }
 }

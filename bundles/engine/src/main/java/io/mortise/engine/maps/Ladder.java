@@ -9,6 +9,7 @@ import io.mortise.engine.settings.EngineSettings;
 import io.mortise.engine.settings.NoUsablePath;
 import io.mortise.host.Held;
 import io.mortise.host.Host;
+import io.mortise.host.HostFailure;
 import io.mortise.host.Signal;
 import io.mortise.scsi.BlockEvents;
 import io.mortise.scsi.multipath.DmMap;
@@ -74,23 +75,49 @@ final class Ladder {
         if (!foreign.isEmpty()) {
             return Verdict.left("map %s stays for %s".formatted(map.name(), foreign));
         }
-        removed();
-        return Verdict.undone("removed map " + map.name());
+        return removed();
     }
 
-    private void removed() {
+    private Verdict removed() {
         try {
             new MapRemoval(host, settings, map).remove(undo);
+            return Verdict.undone("removed map " + map.name());
+        } catch (HostFailure unseen) {
+            return lookedFor(unseen).orElseThrow(() -> unseen);
         } catch (VolumeException open) {
-            if (gone()) {
-                throw open;
-            }
-            if (forced()) {
-                // its disks go next: let whoever holds it get errors rather than hang for ever
-                new MultipathDaemon(host).disableQueueing(map.name(), undo.deadline());
-            }
-            throw new Holders(host, map).inTheWay(open);
+            return lookedFor(open).orElseThrow(() -> inTheWay(open));
         }
+    }
+
+    /** Empty if the map is seen to be there still: only then it is as good as before. */
+    private Optional<Verdict> lookedFor(RuntimeException failure) {
+        try {
+            return gone()
+                    ? Optional.of(Verdict.undone("map " + map.name() + " went away"))
+                    : Optional.empty();
+        } catch (HostFailure unseen) {
+            return Optional.of(
+                    Verdict.unclear(
+                            VolumeException.passing(
+                                            Reason.HOST_FAILED,
+                                            "map %s (%s) may be gone, which can't be seen: %s; %s"
+                                                    .formatted(
+                                                            map.name(),
+                                                            map.wwid(),
+                                                            failure.getMessage(),
+                                                            unseen.getMessage()),
+                                            "See the kernel's log. The rest is removed as soon as"
+                                                    + " the host answers.")
+                                    .causedBy(unseen)));
+        }
+    }
+
+    private VolumeException inTheWay(VolumeException open) {
+        if (forced()) {
+            // its disks go next: let whoever holds it get errors rather than hang for ever
+            new MultipathDaemon(host).disableQueueing(map.name(), undo.deadline());
+        }
+        return new Holders(host, map).inTheWay(open);
     }
 
     private List<String> foreignDisks() {

@@ -27,9 +27,10 @@ public record Walked(List<Outcome> outcomes, List<String> lost, List<VolumeExcep
         return outcomes.stream().allMatch(Outcome::settled);
     }
 
-    /** Whether anything was taken away. */
+    /** Whether anything was taken away, or may have been. */
     public boolean tookAnything() {
-        return outcomes.stream().anyMatch(o -> o.result() == Result.UNDONE);
+        return outcomes.stream()
+                .anyMatch(o -> o.result() == Result.UNDONE || o.result() == Result.UNCLEAR);
     }
 
     /** What was done, a phrase each. */

@@ -6,18 +6,13 @@ import io.mortise.api.IscsiPath;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
 import io.mortise.api.Wwid;
-import io.mortise.host.Deadline;
-import io.mortise.host.Held;
 import io.mortise.host.Host;
-import io.mortise.host.Signal;
-import io.mortise.host.Written;
 import io.mortise.iscsi.session.DiskSearch;
 import io.mortise.iscsi.session.IscsiSessions;
 import io.mortise.iscsi.session.IscsiSessions.Seen;
 import io.mortise.iscsi.session.Session;
 import io.mortise.iscsi.session.SessionName;
 import io.mortise.iscsi.settings.IscsiSettings;
-import io.mortise.scsi.BlockEvents;
 import io.mortise.scsi.Disk;
 import io.mortise.scsi.Disks;
 import io.mortise.scsi.Identity;
@@ -35,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The deletion of the disks of one trail. Thread-safe. */
 final class Deletion {
@@ -49,9 +43,8 @@ final class Deletion {
     private final Undo undo;
     private final Map<Step, Disk> going;
     private final DiskSearch search;
-    private final Disks disks;
     private final Identity identity;
-    private final ConcurrentLinkedQueue<Disk> gone = new ConcurrentLinkedQueue<>();
+    private final DiskRemoval removal;
 
     /**
      * @param going the disks of all steps that are undone together
@@ -62,8 +55,8 @@ final class Deletion {
         this.settings = settings;
         this.undo = undo;
         this.search = new DiskSearch(host);
-        this.disks = new Disks(host);
         this.identity = new Identity(host);
+        this.removal = new DiskRemoval(host, settings, undo);
     }
 
     Outcome of(Step step) {
@@ -90,14 +83,14 @@ final class Deletion {
                 flush.giveUp(path, "another volume is there now, so nothing was flushed");
             }
         }
-        return delete(step, disk.get(), path);
+        return removal.of(step, disk.get(), path);
     }
 
     /** Deletes another disk of the volume too; what comes of it becomes part of the outcome. */
     Outcome alsoOf(Outcome outcome, Disk stray) {
         Step step = outcome.step();
         IscsiPath path = IscsiSteps.diskPath(step);
-        if (outcome.result() == Outcome.Result.FAILED || IscsiSteps.isPreexisting(step)) {
+        if (!outcome.settled() || IscsiSteps.isPreexisting(step)) {
             return outcome;
         }
         return Settled.of(
@@ -107,7 +100,10 @@ final class Deletion {
                         return outcome; // no longer the volume's
                     }
                     unused(stray, path, false);
-                    Outcome also = delete(step, stray, path);
+                    Outcome also = removal.of(step, stray, path);
+                    if (!also.settled()) {
+                        return also;
+                    }
                     String detail = outcome.detail().isEmpty() ? "" : outcome.detail() + ", ";
                     return Outcome.undone(
                             step, detail + also.detail() + ", over a session of others");
@@ -210,35 +206,8 @@ final class Deletion {
         return IscsiSteps.isPreexisting(step) || !undo.claimsOfOthers(step).isEmpty();
     }
 
-    @SuppressWarnings("try") // the subscription is only to be closed
-    private Outcome delete(Step step, Disk disk, IscsiPath path) {
-        Signal changed = host.tasks().signal("gone " + disk);
-        Deadline deadline = undo.deadline().atMost(settings.removalTimeout());
-        try (Held events =
-                host.uevents()
-                        .subscribe(
-                                BlockEvents.disks().and(event -> event.name().equals(disk.name())),
-                                changed)) {
-            Written written = disks.delete(disk, deadline);
-            boolean away =
-                    deadline.await(
-                                    changed,
-                                    BEAT,
-                                    () -> Optional.of(true).filter(yes -> !disks.present(disk)))
-                            .isPresent();
-            if (away) {
-                gone.add(disk);
-                return Outcome.undone(step, "deleted " + disk + " of " + path);
-            }
-            throw VolumeException.passing(
-                    Reason.REMOVAL_FAILED,
-                    disk + " of " + path + " is still there (deleting it: " + written + ")",
-                    "See the kernel's log, then detach again.");
-        }
-    }
-
     /** To be called at the end: links that udev has not come to yet would lie about later disks. */
     void dropStaleLinks() {
-        disks.dropStaleLinks(List.copyOf(gone), undo.deadline());
+        new Disks(host).dropStaleLinks(removal.gone(), undo.deadline());
     }
 }
