@@ -10,10 +10,12 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import io.mortise.api.Attachment;
+import io.mortise.api.AttachmentState;
 import io.mortise.api.IscsiConnection;
 import io.mortise.api.PathState;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
+import io.mortise.simulator.fabric.Latencies;
 import io.mortise.simulator.jvm.CrashPlan.Children;
 import java.time.Duration;
 import java.util.List;
@@ -193,6 +195,43 @@ public class FailOverTest extends Story {
         world.fabric().neighbour().startIscsid();
         world.pass(Duration.ofSeconds(30));
         world.detach(world.attach(lun(1)));
+    }
+
+    @Test
+    public void sessionsThatAnIscsidLeftHalfMadeGoOnceTheNextOneCanCloseThem() {
+        for (int k = 0; k < 4; k++) {
+            world.portal(k).silence();
+        }
+        world.mortise();
+        world.after(Duration.ofSeconds(2), () -> world.fabric().neighbour().stopIscsid());
+        world.refusal(lun(1));
+        assertEquals(4, world.ours().sessions().size());
+        assertEquals(AttachmentState.LEFTOVER, world.list().get(0).state());
+        world.fabric().neighbour().startIscsid();
+        world.pass(Duration.ofMinutes(5));
+        for (int k = 0; k < 4; k++) {
+            world.portal(k).mend();
+        }
+        world.pass(Duration.ofMinutes(10));
+        assertEquals(List.of(), world.list());
+        assertTrue(world.ours().isEmpty());
+    }
+
+    @Test
+    public void aSessionThatAnIscsidLeftWithoutANameStaysOnTheTrailUntilTheReboot() {
+        var slow = Latencies.lab().withLogin(Duration.ofSeconds(30));
+        world.fabric().latencies(slow);
+        world.mortise();
+        world.after(Duration.ofSeconds(2), () -> world.fabric().neighbour().stopIscsid());
+        world.refusal(lun(1));
+        world.fabric().neighbour().startIscsid();
+        world.pass(Duration.ofMinutes(20));
+        Attachment left = world.list().get(0);
+        assertEquals(AttachmentState.LEFTOVER, left.state());
+        assertTrue(left.detail(), left.detail().contains("no name in sysfs"));
+        world.reboot();
+        assertEquals(List.of(), world.list());
+        assertTrue(world.ours().isEmpty());
     }
 
     // peers C.72

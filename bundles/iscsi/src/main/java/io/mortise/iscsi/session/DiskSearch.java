@@ -95,7 +95,8 @@ public final class DiskSearch {
             throw new HostFailure(
                     HostFailure.Kind.IO,
                     "looking for LUN " + lun + " of " + name,
-                    "its session is half made");
+                    "a session that has no name in sysfs may be its own; if it has none for long,"
+                            + " only a reboot takes it away");
         }
         return session.flatMap(s -> disk(s, lun));
     }

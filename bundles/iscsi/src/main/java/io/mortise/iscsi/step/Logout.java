@@ -148,11 +148,12 @@ final class Logout {
         }
         return clear.orElseThrow(
                         () ->
-                                failure(
+                                VolumeException.passing(
                                         Reason.HOST_FAILED,
-                                        "whether there is a session to "
-                                                + name
-                                                + " can't be read from sysfs"))
+                                        "a session that has no name in sysfs may be the one to "
+                                                + name,
+                                        "If it has none for long, an iscsid ended while it made"
+                                                + " it, and only a reboot takes it away."))
                 .all(name);
     }
 

@@ -5,7 +5,6 @@ package io.mortise.simulator.array;
 import io.mortise.simulator.fabric.Portal;
 import io.mortise.simulator.fabric.PortalGroup;
 import io.mortise.simulator.fabric.Wire;
-
 import java.util.Optional;
 
 /** A portal group listening at an address. */

@@ -3,7 +3,6 @@
 package io.mortise.simulator.array;
 
 import io.mortise.simulator.fabric.Wire;
-
 import java.util.Objects;
 import java.util.Optional;
 

@@ -12,11 +12,13 @@ public final class IscsiStatus {
     public static final int INTERNAL = 9;
     public static final int PDU_TIMEOUT = 11;
     public static final int SESSION_EXISTS = 15;
+    public static final int COMMUNICATION = 18;
     public static final int FATAL_LOGIN = 19;
     public static final int DAEMON = 20;
     public static final int NO_OBJECTS = 21;
     public static final int NO_SESSION_INFO = 22;
     public static final int LOGIN_NOT_AUTHORIZED = 24;
+    public static final int SESSION_NOT_CONNECTED = 32;
 
     private IscsiStatus() {}
 
@@ -30,10 +32,12 @@ public final class IscsiStatus {
             case INTERNAL -> "internal error";
             case PDU_TIMEOUT -> "iSCSI PDU timed out";
             case SESSION_EXISTS -> "session exists";
+            case COMMUNICATION -> "could not communicate to iscsid";
             case FATAL_LOGIN -> "encountered non-retryable iSCSI login failure";
             case DAEMON -> "could not connect to iscsid";
             case NO_OBJECTS -> "no records/targets/sessions/portals found";
             case LOGIN_NOT_AUTHORIZED -> "iSCSI login failed due to authorization failure";
+            case SESSION_NOT_CONNECTED -> "target likely not connected";
             default -> "unknown error";
         };
     }

@@ -15,6 +15,8 @@ import io.mortise.simulator.machine.Timeline;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
@@ -32,7 +34,11 @@ public final class Iscsid {
     private final Supplier<Latencies> latencies;
     private final Set<String> underWay = new HashSet<>();
     private final Set<Session> reconnecting = new HashSet<>();
+    // found broken or half-made, and not up since
+    private final Set<Session> stranded = new HashSet<>();
+    private final Set<IntConsumer> clients = new LinkedHashSet<>();
     private boolean running;
+    private int lives;
     private long busyUntil;
 
     public Iscsid(Kernel kernel, StorageArray array, Supplier<Latencies> latencies) {
@@ -46,23 +52,33 @@ public final class Iscsid {
         return running;
     }
 
-    /** Starts it; sessions that are there and broken are reconnected. */
+    /**
+     * Starts it. It takes over the sessions that are there: what is broken is reconnected, and so
+     * is what an iscsid before it did not bring to an end.
+     */
     public void start() {
         running = true;
         kernel.sessions().onFailure(Optional.of(this::reconnect));
+        kernel.sessions().all().forEach(kernel.sessions()::takeOver);
+        kernel.sessions().all().stream().filter(Iscsid::broken).forEach(stranded::add);
         kernel.sessions().all().stream().filter(Iscsid::broken).forEach(this::reconnect);
     }
 
-    /** Ends it. Sessions stay. */
+    /** Ends it, whatever is under way. Sessions stay as they are, also half-made ones. */
     public void stop() {
         running = false;
+        lives++;
+        busyUntil = 0;
         underWay.clear();
         reconnecting.clear();
+        stranded.clear();
         kernel.sessions().onFailure(Optional.empty());
+        List.copyOf(clients).forEach(client -> client.accept(IscsiStatus.COMMUNICATION));
     }
 
     /** Logs in; the result comes when that is done or given up. */
-    public void login(LoginTerms terms, IntConsumer result) {
+    public void login(LoginTerms terms, IntConsumer client) {
+        IntConsumer result = known(client);
         boolean there =
                 kernel.sessions().find(terms.target(), terms.address(), terms.iface()).isPresent();
         if (there || !underWay.add(terms.key())) {
@@ -73,9 +89,16 @@ public final class Iscsid {
     }
 
     /** Logs out; the result comes when that is done. */
-    public void logout(Session session, IntConsumer result) {
+    public void logout(Session session, IntConsumer client) {
+        IntConsumer result = known(client);
         if (session.opening()) {
             inTurn(Duration.ZERO, () -> result.accept(IscsiStatus.INTERNAL));
+            return;
+        }
+        if (stranded.contains(session)) {
+            boolean connects = wire(session) == Wire.SILENT;
+            int refusal = connects ? IscsiStatus.INTERNAL : IscsiStatus.SESSION_NOT_CONNECTED;
+            inTurn(Duration.ZERO, () -> result.accept(refusal));
             return;
         }
         inTurn(
@@ -123,11 +146,10 @@ public final class Iscsid {
                                         250,
                                         terms.iface(),
                                         terms.transport()));
-        timeline()
-                .after(
-                        latencies.get().login().dividedBy(3),
-                        "socket of session " + session.id(),
-                        () -> kernel.sessions().bound(session));
+        after(
+                latencies.get().login().dividedBy(3),
+                "socket of session " + session.id(),
+                () -> kernel.sessions().bound(session));
         return session;
     }
 
@@ -139,21 +161,50 @@ public final class Iscsid {
     void inTurn(Duration work, Runnable then) {
         long now = timeline().nanos();
         busyUntil = Math.max(now, busyUntil) + work.toNanos();
-        timeline().after(Duration.ofNanos(busyUntil - now), "work of iscsid", then);
+        after(Duration.ofNanos(busyUntil - now), "work of iscsid", then);
+    }
+
+    /** Plans what does not happen if it ends before. */
+    void after(Duration delay, String what, Runnable then) {
+        timeline().after(delay, what, whileItLives(then));
+    }
+
+    private Runnable whileItLives(Runnable then) {
+        int life = lives;
+        return () -> {
+            if (life == lives) {
+                then.run();
+            }
+        };
+    }
+
+    // it is told when iscsid ends before the result is there
+    private IntConsumer known(IntConsumer client) {
+        IntConsumer once =
+                new IntConsumer() {
+                    @Override
+                    public void accept(int status) {
+                        if (clients.remove(this)) {
+                            client.accept(status);
+                        }
+                    }
+                };
+        clients.add(once);
+        return once;
     }
 
     private void reconnect(Session session) {
         if (reconnecting.add(session)) {
-            timeline().background(FIRST_RECONNECT, "reconnect", () -> tryAgain(session));
+            tryAgain(session, FIRST_RECONNECT);
         }
     }
 
+    private void tryAgain(Session session, Duration pause) {
+        timeline().background(pause, "reconnect", whileItLives(() -> tryAgain(session)));
+    }
+
     private void tryAgain(Session session) {
-        boolean wanted =
-                running
-                        && reconnecting.contains(session)
-                        && kernel.sessions().find(session.id()).isPresent()
-                        && broken(session);
+        boolean wanted = kernel.sessions().find(session.id()).isPresent() && broken(session);
         if (!wanted) {
             reconnecting.remove(session);
             return;
@@ -164,7 +215,7 @@ public final class Iscsid {
                 .filter(gateway -> gateway.wire() == Wire.GOOD)
                 .flatMap(Gateway::elsewhere)
                 .ifPresent(session::goesTo);
-        Wire wire = array.gateway(session.current()).map(Gateway::wire).orElse(Wire.CUT);
+        Wire wire = wire(session);
         boolean serving =
                 array.answering(session.terms().target(), session.current())
                         .filter(ArrayGroup::serving)
@@ -174,13 +225,16 @@ public final class Iscsid {
             inTurn(latencies.get().login(), () -> reconnected(session));
         } else {
             boolean answered = wire == Wire.GOOD || wire == Wire.REFUSING;
-            timeline()
-                    .background(
-                            answered ? NEXT_RECONNECT : LOOK, "reconnect", () -> tryAgain(session));
+            tryAgain(session, answered ? NEXT_RECONNECT : LOOK);
         }
     }
 
+    private Wire wire(Session session) {
+        return array.gateway(session.current()).map(Gateway::wire).orElse(Wire.CUT);
+    }
+
     private void reconnected(Session session) {
+        stranded.remove(session);
         if (kernel.sessions().find(session.id()).isPresent() && broken(session)) {
             kernel.sessions().up(session);
         }

@@ -7,14 +7,14 @@ import io.mortise.simulator.array.Doorkeeper;
 import io.mortise.simulator.array.Gateway;
 import io.mortise.simulator.fabric.Wire;
 import io.mortise.simulator.kernel.Session;
-
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
  * A login under way. Nothing of it is in sysfs until TCP is connected; from then on there is a
- * session, FREE until the target has answered. Nothing cancels it, also not the end of the client.
+ * session, FREE until the target has answered. Nothing cancels it, also not the end of the client;
+ * only the end of iscsid does, which leaves the session as it is.
  */
 final class LoginAttempt {
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -35,10 +35,6 @@ final class LoginAttempt {
     }
 
     void look() {
-        if (!iscsid.running()) {
-            end(IscsiStatus.DAEMON);
-            return;
-        }
         switch (wire()) {
             case GOOD -> connected();
             case SILENT -> {
@@ -111,7 +107,7 @@ final class LoginAttempt {
         }
         iscsid.kernel().sessions().up(session.orElseThrow());
         if (terms.automatic()) {
-            iscsid.timeline().after(iscsid.latencies().scan(), "scan after login", this::scanned);
+            iscsid.after(iscsid.latencies().scan(), "scan after login", this::scanned);
         } else {
             end(IscsiStatus.SUCCESS);
         }
@@ -128,11 +124,10 @@ final class LoginAttempt {
         if (left <= 0) {
             giveUp(otherwise);
         } else {
-            iscsid.timeline()
-                    .after(
-                            Duration.ofNanos(Math.min(left, LOOK.toNanos())),
-                            "login to " + terms.key(),
-                            this::look);
+            iscsid.after(
+                    Duration.ofNanos(Math.min(left, LOOK.toNanos())),
+                    "login to " + terms.key(),
+                    this::look);
         }
     }
 

@@ -6,7 +6,6 @@ import io.mortise.simulator.array.ArrayGroup;
 import io.mortise.simulator.array.Gateway;
 import io.mortise.simulator.array.StorageArray;
 import io.mortise.simulator.fabric.Wire;
-
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;

@@ -6,7 +6,6 @@ import io.mortise.host.HostFailure;
 import io.mortise.host.Written;
 import io.mortise.simulator.machine.AttributeWriter;
 import io.mortise.simulator.machine.Tree;
-
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 

@@ -9,7 +9,6 @@ import io.mortise.simulator.array.StorageArray;
 import io.mortise.simulator.fabric.Wire;
 import io.mortise.simulator.machine.AttributeWriter;
 import io.mortise.simulator.machine.Timeline;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +65,13 @@ public final class Sessions implements ArrayListener {
     public void bound(Session session) {
         if (session.state() == SessionState.NEW) {
             session.state(SessionState.OPENING);
+        }
+    }
+
+    /** An iscsid found it: a login that another one began stands still until it is made anew. */
+    public void takeOver(Session session) {
+        if (session.state() == SessionState.OPENING) {
+            fail(session);
         }
     }
 

@@ -3,6 +3,7 @@
 package io.mortise.simulator.tools;
 
 import io.mortise.host.Signal;
+import io.mortise.simulator.daemons.IscsiStatus;
 import io.mortise.simulator.machine.Process;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,9 @@ final class Results {
     int await(int place) {
         while (statuses.get(place) == OPEN) {
             process.await(arrived, arrived.count(), BEAT);
+        }
+        if (statuses.get(place) == IscsiStatus.COMMUNICATION) {
+            process.err("iscsiadm: read error (0/2), daemon died?\n");
         }
         return statuses.get(place);
     }

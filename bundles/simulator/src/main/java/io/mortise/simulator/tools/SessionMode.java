@@ -41,7 +41,7 @@ final class SessionMode {
     }
 
     private int one(int id) {
-        Optional<Session> session = around.kernel().sessions().find(id);
+        Optional<Session> session = around.kernel().sessions().find(id).filter(SessionMode::named);
         if (session.isEmpty()) {
             process.err("iscsiadm: could not read session targetname: 5\n");
             process.err("iscsiadm: Could not get session info for sid " + id + "\n");
@@ -57,11 +57,14 @@ final class SessionMode {
 
     // a session that is just being made has no name yet
     private boolean readable(Session session) {
-        boolean named = session.state() != SessionState.NEW;
-        if (!named) {
+        if (!named(session)) {
             process.err("iscsiadm: could not read session targetname: 5\n");
         }
-        return named;
+        return named(session);
+    }
+
+    private static boolean named(Session session) {
+        return session.state() != SessionState.NEW;
     }
 
     private NodeRecord record(Session session) {

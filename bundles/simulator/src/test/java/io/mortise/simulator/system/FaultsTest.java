@@ -26,6 +26,7 @@ import org.junit.Test;
 /** What goes wrong between host and array, as it was seen in the lab. */
 public class FaultsTest {
     private static final String SESSION = "/sys/class/iscsi_session/session1/";
+    private static final String CONNECTION = "/sys/class/iscsi_connection/connection1:0/";
 
     private final Lab lab = new Lab();
 
@@ -68,6 +69,64 @@ public class FaultsTest {
         assertEquals(15, lab.run(login()).status());
         lab.pass(Duration.ofSeconds(20));
         assertEquals(List.of(), lab.list("/sys/class/iscsi_session"));
+    }
+
+    /** As in the transcripts iscsid-ends-*. */
+    @Test
+    public void aLoginThatIscsidDoesNotSurviveStaysAsItIsUntilAnotherIscsidMakesItAnew() {
+        lab.record(Lab.IQN, "10.10.0.2:3260", "node.conn[0].timeo.login_timeout = 15");
+        lab.portal(0).silence();
+        assertEquals(18, ended(login()).status());
+        lab.pass(Duration.ofMinutes(2));
+        assertEquals("FREE", lab.read(SESSION + "state"));
+        assertEquals("bound", lab.read(CONNECTION + "state"));
+        assertEquals(21, lab.run("iscsiadm", "-m", "session", "-r", "1", "--logout").status());
+        lab.fabric().neighbour().startIscsid();
+        assertEquals("FAILED", lab.read(SESSION + "state"));
+        assertEquals(15, lab.run(login()).status());
+        lab.pass(Duration.ofMinutes(3));
+        assertEquals("FREE", lab.read(SESSION + "state"));
+        assertEquals("failed", lab.read(CONNECTION + "state"));
+        String[] logout = {"iscsiadm", "-m", "session", "-r", "1", "--logout"};
+        assertEquals(9, lab.run(logout).status());
+        lab.portal(0).refuse();
+        assertEquals(32, lab.run(logout).status());
+        lab.portal(0).mend();
+        lab.pass(Duration.ofSeconds(5));
+        assertEquals("LOGGED_IN", lab.read(SESSION + "state"));
+        assertEquals(0, lab.run("iscsiadm", "-m", "session", "-r", "1", "--logout").status());
+    }
+
+    @Test
+    public void aSessionThatIscsidDidNotComeToNameIsThereUntilTheReboot() {
+        lab.fabric().latencies(Latencies.lab().withLogin(Duration.ofSeconds(30)));
+        lab.records(1);
+        assertEquals(18, ended(login()).status());
+        lab.fabric().neighbour().startIscsid();
+        lab.pass(Duration.ofMinutes(10));
+        assertEquals("FREE", lab.read(SESSION + "state"));
+        assertThrows(HostFailure.class, () -> lab.read(SESSION + "targetname"));
+        assertEquals(22, lab.run("iscsiadm", "-m", "session", "-r", "1", "--logout").status());
+        lab.simulated().reboot();
+        assertFalse(lab.exists(SESSION));
+    }
+
+    @Test
+    public void aLoginThatHasNoConnectionYetEndsWithIscsid() {
+        lab.record(Lab.IQN, "10.10.0.2:3260", "node.conn[0].timeo.login_timeout = 15");
+        lab.portal(0).cut();
+        assertEquals(18, ended(login()).status());
+        lab.portal(0).mend();
+        lab.fabric().neighbour().startIscsid();
+        lab.pass(Duration.ofMinutes(1));
+        assertEquals(List.of(), lab.list("/sys/class/iscsi_session"));
+        assertEquals(0, lab.run(login()).status());
+    }
+
+    /** A command during which iscsid ends. */
+    private CommandResult ended(String... argv) {
+        return lab.meanwhile(
+                Duration.ofSeconds(1), () -> lab.fabric().neighbour().stopIscsid(), argv);
     }
 
     @Test

@@ -86,6 +86,22 @@ public final class Lab implements AutoCloseable {
         return on(() -> host().commands().run(List.of(argv), host().tasks().deadline(limit)));
     }
 
+    /** A command during which something happens after a while. */
+    public CommandResult meanwhile(Duration after, Runnable event, String... argv) {
+        return on(
+                () -> {
+                    var tasks = host().tasks();
+                    tasks.fork(
+                            "event",
+                            () -> {
+                                tasks.await(tasks.signal("its time"), 0, tasks.deadline(after));
+                                event.run();
+                                return true;
+                            });
+                    return host().commands().run(List.of(argv), deadline());
+                });
+    }
+
     public Written write(String attribute, String text) {
         return write(attribute, text, LONG);
     }

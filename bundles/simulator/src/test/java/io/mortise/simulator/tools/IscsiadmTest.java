@@ -8,6 +8,7 @@ import static org.junit.Assert.assertTrue;
 import io.mortise.host.CommandResult;
 import io.mortise.simulator.system.Captured;
 import io.mortise.simulator.system.Lab;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.After;
@@ -161,6 +162,21 @@ public class IscsiadmTest {
     }
 
     @Test
+    public void aClientWhoseIscsidEndsPrintsAsCaptured() {
+        lab.record(Lab.IQN, "10.10.0.2:3999", "node.conn[0].timeo.login_timeout = 60");
+        lab.target().portal("10.10.0.2:3999").silence();
+        Captured captured = captured("iscsid-ends-unanswered-KILL-client");
+        same(
+                "iscsid-ends-unanswered-KILL-client",
+                captured,
+                lab.meanwhile(
+                        Duration.ofSeconds(1),
+                        () -> lab.fabric().neighbour().stopIscsid(),
+                        captured.argv().toArray(String[]::new)));
+        same("iscsid-ends-unanswered-KILL-logout-without-iscsid");
+    }
+
+    @Test
     public void aRecordOfDiscoveryWorksLikeOneOfOurs() {
         lab.file(
                 folder() + "/10.10.0.2,3260,1/default",
@@ -194,12 +210,19 @@ public class IscsiadmTest {
 
     private void same(String... names) {
         for (String name : names) {
-            Captured captured = Captured.of("open-iscsi-2.1.8/" + name);
-            CommandResult result = lab.run(captured.argv());
-            assertEquals(name, captured.status(), result.status());
-            assertEquals(name, plain(captured.out()), plain(result.out()));
-            assertEquals(name, plain(captured.err()), plain(result.err()));
+            Captured captured = captured(name);
+            same(name, captured, lab.run(captured.argv()));
         }
+    }
+
+    private static Captured captured(String name) {
+        return Captured.of("open-iscsi-2.1.8/" + name);
+    }
+
+    private static void same(String name, Captured captured, CommandResult result) {
+        assertEquals(name, captured.status(), result.status());
+        assertEquals(name, plain(captured.out()), plain(result.out()));
+        assertEquals(name, plain(captured.err()), plain(result.err()));
     }
 
     /**
