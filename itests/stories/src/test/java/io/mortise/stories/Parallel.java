@@ -29,13 +29,17 @@ final class Parallel {
                         wrong.put(i, one + ": " + failure + "\n  again: " + again.apply(one));
                     }
                 };
+        each(IntStream.range(0, cases.size()).boxed().toList(), each);
+        return List.copyOf(wrong.values());
+    }
+
+    /** Runs all; none of them may throw. */
+    static <T> void each(List<T> cases, Consumer<T> run) {
         var pool = new ForkJoinPool(Runtime.getRuntime().availableProcessors());
         try {
-            pool.submit(() -> IntStream.range(0, cases.size()).parallel().forEach(each::accept))
-                    .join();
+            pool.submit(() -> cases.parallelStream().forEach(run)).join();
         } finally {
             pool.shutdown();
         }
-        return List.copyOf(wrong.values());
     }
 }

@@ -10,6 +10,7 @@ import io.mortise.api.Attachment;
 import io.mortise.api.DetachMode;
 import io.mortise.api.IscsiPath;
 import io.mortise.api.VolumeException;
+import io.mortise.host.HostFailure;
 import io.mortise.simulator.fabric.User;
 import io.mortise.simulator.fabric.Volume;
 import io.mortise.simulator.jvm.Call;
@@ -43,8 +44,9 @@ final class SoakLife implements AutoCloseable {
     private static final int CALLS = 900;
     // sizes are a whole number of these
     private static final int SIZES = 8;
-    // so long iscsid may go on trying
-    private static final Duration LOGINS = Duration.ofMinutes(3);
+    // within so many milliseconds a daemon ends
+    private static final int SOON = 4000;
+    private static final String SESSIONS = "/sys/class/iscsi_session/";
     private static final User READER = new User("reader", 4242);
 
     private final long seed;
@@ -74,6 +76,10 @@ final class SoakLife implements AutoCloseable {
             }
         }
         clear();
+    }
+
+    long seed() {
+        return seed;
     }
 
     private void count(String what) {
@@ -211,21 +217,23 @@ final class SoakLife implements AutoCloseable {
         count("paths lost");
     }
 
+    /** It ends before some work or in the middle of it, and is back some seconds later. */
     private void daemon() {
         var neighbour = world.fabric().neighbour();
-        count("daemon restarts");
         boolean multipath = chance.nextBoolean();
-        if (multipath) {
-            neighbour.stopMultipathd();
+        Runnable stop = multipath ? neighbour::stopMultipathd : neighbour::stopIscsid;
+        count("daemon restarts");
+        if (chance.nextBoolean()) {
+            stop.run();
         } else {
-            // what becomes of a login that is under way then has not been seen on a real host yet
-            world.pass(LOGINS);
-            neighbour.stopIscsid();
+            world.after(Duration.ofMillis(chance.nextInt(SOON)), stop);
         }
         if (chance.nextBoolean()) {
             attach();
+        } else {
+            any().ifPresent(this::detach);
         }
-        world.pass(Duration.ofSeconds(1));
+        world.pass(Duration.ofMillis(SOON + chance.nextInt(SOON)));
         if (multipath) {
             neighbour.startMultipathd();
         } else {
@@ -307,6 +315,12 @@ final class SoakLife implements AutoCloseable {
         IntStream.range(0, World.PATHS).forEach(k -> world.portal(k).mend());
         world.mortise();
         world.pass(Duration.ofMinutes(3));
+        if (nameless()) {
+            // nothing else takes away what an iscsid left so
+            count("reboots for a session without a name");
+            world.reboot();
+            world.mortise();
+        }
         Faulty.comesToRest(world);
         if (!Faulty.atRest(world)) {
             // a write that the kernel never answers holds its disk for as long as the JVM runs
@@ -319,6 +333,19 @@ final class SoakLife implements AutoCloseable {
         count("times all was gone");
     }
 
+    private boolean nameless() {
+        var tree = world.simulated().computer().tree();
+        return tree.list(SESSIONS).stream()
+                .anyMatch(
+                        session -> {
+                            try {
+                                return tree.read(SESSIONS + session + "/targetname").isEmpty();
+                            } catch (HostFailure noName) {
+                                return true;
+                            }
+                        });
+    }
+
     private Volume behind(int number) {
         return world.target().group(1).luns().get(number);
     }
@@ -327,8 +354,8 @@ final class SoakLife implements AutoCloseable {
         return ((IscsiPath) one.paths().get(0).path()).lun().number();
     }
 
-    Story.TranscriptOf transcript() {
-        return new Story.TranscriptOf(world);
+    String transcript() {
+        return world.simulated().transcript().text();
     }
 
     static void tell(String what) {
