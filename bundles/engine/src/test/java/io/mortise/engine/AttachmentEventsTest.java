@@ -13,17 +13,15 @@ import io.mortise.engine.journal.Intent;
 import io.mortise.engine.journal.Proven;
 import io.mortise.engine.journal.TrailImage;
 import io.mortise.simulator.SimulatedHost;
-
-import org.junit.Test;
-import org.osgi.service.event.Event;
-import org.osgi.service.event.EventAdmin;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.Test;
+import org.osgi.service.event.Event;
+import org.osgi.service.event.EventAdmin;
 
 public class AttachmentEventsTest {
     private static final AttachmentId ID = AttachmentId.of(7);

@@ -7,7 +7,6 @@ import static io.mortise.stories.World.lun;
 import static io.mortise.stories.World.path;
 import static io.mortise.stories.World.states;
 import static io.mortise.stories.World.volume;
-
 import static org.junit.Assert.assertEquals;
 
 import io.mortise.api.Attachment;
@@ -15,12 +14,10 @@ import io.mortise.api.AttachmentState;
 import io.mortise.api.IscsiSession;
 import io.mortise.api.PathState;
 import io.mortise.simulator.jvm.CrashPlan.Children;
-
-import org.junit.Test;
-
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import org.junit.Test;
 
 /**
  * Portals that answer a login with "target moved temporarily". The kernel then shows the portal

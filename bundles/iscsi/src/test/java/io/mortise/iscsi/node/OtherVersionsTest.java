@@ -10,19 +10,17 @@ import io.mortise.api.Portal;
 import io.mortise.host.CommandResult;
 import io.mortise.host.CommandResult.Ending;
 import io.mortise.iscsi.Captured;
-
-import org.junit.Test;
-import org.junit.runner.RunWith;
-import org.junit.runners.Parameterized;
-import org.junit.runners.Parameterized.Parameter;
-import org.junit.runners.Parameterized.Parameters;
-
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.junit.runners.Parameterized;
+import org.junit.runners.Parameterized.Parameter;
+import org.junit.runners.Parameterized.Parameters;
 
 /**
  * Records of other versions of open-iscsi than the lab's, and what those make of ours: as captured

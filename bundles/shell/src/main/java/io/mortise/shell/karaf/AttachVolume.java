@@ -5,7 +5,6 @@ package io.mortise.shell.karaf;
 import io.mortise.api.Owner;
 import io.mortise.shell.Console;
 import io.mortise.shell.Form;
-
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;

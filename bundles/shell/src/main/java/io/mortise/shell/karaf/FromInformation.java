@@ -6,7 +6,6 @@ import io.mortise.api.Owner;
 import io.mortise.shell.CommandFailed;
 import io.mortise.shell.Console;
 import io.mortise.shell.Form;
-
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;

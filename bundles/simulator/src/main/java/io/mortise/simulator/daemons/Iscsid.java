@@ -12,7 +12,6 @@ import io.mortise.simulator.kernel.Session;
 import io.mortise.simulator.kernel.SessionState;
 import io.mortise.simulator.kernel.SessionTerms;
 import io.mortise.simulator.machine.Timeline;
-
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

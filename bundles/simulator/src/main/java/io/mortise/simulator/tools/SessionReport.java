@@ -5,7 +5,6 @@ package io.mortise.simulator.tools;
 import io.mortise.simulator.kernel.Disk;
 import io.mortise.simulator.kernel.Kernel;
 import io.mortise.simulator.kernel.Session;
-
 import java.util.List;
 
 /** Sessions as {@code iscsiadm -m session -P LEVEL} prints them. */
