@@ -230,10 +230,16 @@ class Soak(Story):
     def mend(self):
         if self.faulty is not None:
             lab(f'path_heal {self.faulty}')
-            # sessions that failed come back by themselves
-            lab("eventually 90 eval '! grep -qv LOGGED_IN /sys/class/iscsi_session/*/state 2>/dev/null'"
-                " || fail 'a session did not come back'")
+            self.all_back()
             self.faulty = None
+
+    @staticmethod
+    def all_back():
+        """Sessions that failed come back by themselves, and their disks with them."""
+        lab("eventually 90 eval '! grep -qv LOGGED_IN /sys/class/iscsi_session/*/state 2>/dev/null'"
+            " || fail 'a session did not come back';"
+            " eventually 30 eval '! grep -qv running /sys/bus/scsi/devices/*:*:*:*/state 2>/dev/null'"
+            " || fail 'a disk did not come back'")
 
     def reuse(self):
         """Two volumes that nobody has change places."""
@@ -251,6 +257,9 @@ class Soak(Story):
 
     def restart_iscsid(self):
         lab('pkill -9 -x iscsid; eventually 10 eval "! pidof iscsid >/dev/null"; initiator_up')
+        # the new one takes the sessions over, and opens each connection anew; till then a path is as lost
+        if self.faulty is None:
+            self.all_back()
         self.count('iscsid killed')
 
     def kill(self):
