@@ -9,6 +9,7 @@ import io.mortise.api.DetachMode;
 import io.mortise.api.DetachRequest;
 import io.mortise.api.Detachment;
 import io.mortise.api.Explanation;
+import io.mortise.api.HostListener;
 import io.mortise.api.IscsiSession;
 import io.mortise.api.MultipathMap;
 import io.mortise.api.Owner;
@@ -121,14 +122,22 @@ final class Mortise implements AutoCloseable {
     private static EngineSettings engine(Map<String, String> settings) {
         var reading =
                 SettingsReading.of(
-                        only(settings, "cleanup", "stop", "flush", "removal", "no.usable", "retry"),
+                        only(
+                                settings,
+                                "journal",
+                                "cleanup",
+                                "stop",
+                                "flush",
+                                "removal",
+                                "no.usable",
+                                "retry"),
                         EngineSettings.DEFAULTS);
         good(reading.problems());
         return reading.settings();
     }
 
     private static IscsiSettings iscsi(Map<String, String> settings) {
-        var others = only(settings, "cleanup", "stop", "no.usable", "retry");
+        var others = only(settings, "journal", "cleanup", "stop", "no.usable", "retry");
         var own = new HashMap<String, Object>(settings);
         own.keySet().removeAll(others.keySet());
         var reading = SettingsReader.read(own, IscsiSettings.DEFAULTS);
@@ -194,6 +203,10 @@ final class Mortise implements AutoCloseable {
 
     List<Attachment> list() {
         return core.attachments().list();
+    }
+
+    void tell(HostListener listener) {
+        core.add(listener);
     }
 
     List<IscsiSession> sessions() {

@@ -16,9 +16,12 @@ import io.mortise.api.PathState;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
 import io.mortise.simulator.fabric.Leftovers;
+import io.mortise.simulator.jvm.Call;
+import io.mortise.simulator.jvm.Fault;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.Test;
 
 /** Things of others on the host: the rule of the stories proves that they stay as they were. */
@@ -81,6 +84,31 @@ public class StrangersTest extends Story {
         assertTrue(world.read(record).contains("node.session.scan = manual"));
         assertEquals("only the LUN asked for", 4, world.ours().disks().size());
         world.detach(attachment);
+    }
+
+    @Test
+    public void aSessionThatAStrangerClosedBeforeItCouldBeUsedIsOpenedAndGoesWithTheVolume() {
+        int his = stranger(1);
+        world.pass(UDEV);
+        world.mortise();
+        var there = new AtomicBoolean(true);
+        world.simulated()
+                .faults(
+                        call -> {
+                            boolean planned =
+                                    call.operation().equals(Call.LOCK)
+                                            && call.subject().contains("iscsi-session");
+                            if (planned && there.getAndSet(false)) {
+                                world.fabric().neighbour().logout(his);
+                            }
+                            return Fault.PASS;
+                        });
+        Attachment attachment = world.attach(lun(1));
+        assertEquals(4, world.ours().sessions().size());
+        assertTrue(world.detach(attachment).mayUnmap());
+        assertEquals(List.of(), world.ours().sessions());
+        world.settled();
+        world.remember(); // his record
     }
 
     @Test

@@ -297,6 +297,12 @@ final class World implements AutoCloseable {
         simulated.pass(time);
     }
 
+    /** The present task lets time pass. */
+    void pause(Duration time) {
+        var tasks = simulated.host().tasks();
+        tasks.await(tasks.signal("a while"), 0, tasks.deadline(time));
+    }
+
     /** Runs all at once, each as a task; what they return, in their order. */
     <T> List<T> together(List<Supplier<T>> bodies) {
         return call(

@@ -3,13 +3,17 @@
 package io.mortise.iscsi.attach;
 
 import io.mortise.api.IscsiPath;
+import io.mortise.api.VolumeException;
+import io.mortise.host.Access;
 import io.mortise.host.Deadline;
+import io.mortise.host.Held;
 import io.mortise.host.Host;
 import io.mortise.host.Task;
 import io.mortise.host.Tasks;
 import io.mortise.iscsi.session.Logins;
 import io.mortise.iscsi.session.PortalMemory;
 import io.mortise.iscsi.session.Session;
+import io.mortise.iscsi.session.SessionName;
 import io.mortise.scsi.Disks;
 import io.mortise.scsi.Hctl;
 import io.mortise.scsi.multipath.DmMap;
@@ -129,10 +133,24 @@ final class Job {
         return logins.portals().failure(path, noOlder, host.tasks());
     }
 
-    /** Starts the search for the disk of a path whose session is there. */
+    /**
+     * Starts the search for the disk of a path whose session is there. To be called while holding
+     * the lock of the session, so nobody closes it before.
+     */
     void search(IscsiPath path, Session session) {
         host.tasks().atomically(() -> searching.add(path));
-        fork("look for " + path, () -> new LunSearch(this).look(path, session));
+        try {
+            Held use =
+                    operation.locks().hold(SessionName.of(path).useLock(), Access.SHARED, soon());
+            fork("look for " + path, () -> new LunSearch(this).look(path, session, use));
+        } catch (VolumeException failure) {
+            progress.down(path, failure.reason(), failure.getMessage());
+        }
+    }
+
+    // whoever holds it in another way holds the lock of the session as well
+    private Deadline soon() {
+        return host.tasks().deadline(CUT_OFF);
     }
 
     /** Whether the search for its disk has begun, which will end with the path up or down. */

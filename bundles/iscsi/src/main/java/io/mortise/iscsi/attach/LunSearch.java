@@ -55,10 +55,11 @@ final class LunSearch {
         this.found = host.tasks().signal("disk found");
     }
 
-    /** Ends with the path up or down. */
-    void look(IscsiPath path, Session session) {
+    /** Ends with the path up or down, and with the session given back to who may close it. */
+    @SuppressWarnings("try") // the lock is only to be held
+    void look(IscsiPath path, Session session, Held use) {
         Progress progress = job.progress();
-        try {
+        try (use) {
             progress.up(find(path, awaitUp(path, session)));
         } catch (VolumeException failure) {
             progress.down(path, failure.reason(), failure.getMessage());
@@ -238,12 +239,9 @@ final class LunSearch {
         if (held) {
             throw VolumeException.passing(
                     Reason.HOST_FAILED,
-                    "the kernel has not answered an earlier scan of host"
-                            + address.host()
-                            + ", so "
-                            + address
-                            + " is not scanned for "
-                            + path,
+                    ("the kernel has not answered an earlier scan of host%d, so %s is not"
+                                    + " scanned for %s")
+                            .formatted(address.host(), address, path),
                     "See the kernel's log.");
         }
     }

@@ -5,6 +5,7 @@ package io.mortise.iscsi.attach;
 import io.mortise.api.Iqn;
 import io.mortise.api.IscsiPath;
 import io.mortise.api.Reason;
+import io.mortise.host.Access;
 import io.mortise.host.Held;
 import io.mortise.host.Signal;
 import io.mortise.host.Tasks;
@@ -14,7 +15,9 @@ import io.mortise.iscsi.session.IscsiSessions;
 import io.mortise.iscsi.session.IscsiSessions.Seen;
 import io.mortise.iscsi.session.Session;
 import io.mortise.iscsi.session.SessionName;
+import io.mortise.iscsi.step.IscsiSteps;
 import io.mortise.scsi.BlockEvents;
+import io.mortise.spi.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,10 +52,35 @@ final class SessionOpening {
         this.logins = new LoginRun(job, changed);
     }
 
-    @SuppressWarnings("try") // the subscription is only to be closed
+    @SuppressWarnings("try") // lock and subscription are only to be closed
     void run() {
         List<IscsiPath> paths = List.copyOf(missing.keySet());
-        new RecordPreparation(job).prepare(paths);
+        String all = SessionName.targetLock(target);
+        try (Held more = job.operation().locks().hold(all, Access.SHARED, job.patience())) {
+            own(paths);
+            new RecordPreparation(job).prepare(paths);
+            logIn(paths);
+        }
+        for (IscsiPath path : List.copyOf(missing.keySet())) {
+            fail(path);
+        }
+    }
+
+    // a session that was there when the attach was planned, and has gone since, becomes ours
+    private void own(List<IscsiPath> paths) {
+        List<Step> standing = job.trail().steps();
+        List<Step> ours =
+                paths.stream()
+                        .map(IscsiSteps::session)
+                        .filter(step -> standing.contains(IscsiSteps.preexisting(step)))
+                        .toList();
+        if (!ours.isEmpty()) {
+            job.trail().add(ours);
+        }
+    }
+
+    @SuppressWarnings("try") // the subscription is only to be closed
+    private void logIn(List<IscsiPath> paths) {
         try (Held events = job.host().uevents().subscribe(BlockEvents.sessions(), changed)) {
             logins.start(target, paths, sessions.look(target));
             Tasks tasks = job.host().tasks();
@@ -61,9 +89,6 @@ final class SessionOpening {
             if (!missing.isEmpty()) {
                 tasks.deadline(AFTERWARDS).await(changed, BEAT, () -> settle(List.of()));
             }
-        }
-        for (IscsiPath path : List.copyOf(missing.keySet())) {
-            fail(path);
         }
     }
 
@@ -75,8 +100,8 @@ final class SessionOpening {
             Optional<Session> session = seen.find(SessionName.of(path)).filter(Session::up);
             if (session.isPresent()) {
                 job.logins().portals().works(path);
-                missing.remove(path).close();
                 job.search(path, session.get());
+                missing.remove(path).close();
             }
         }
         return ended || missing.isEmpty() ? Optional.of(true) : Optional.empty();

@@ -102,8 +102,8 @@ final class TargetLogin {
             pending.remove(path);
             Optional<Session> session = sessions.look(target).find(SessionName.of(path));
             if (session.isPresent() || failedMeanwhile(path)) {
-                missing.remove(path).close();
                 session.ifPresent(there -> job.search(path, there));
+                missing.remove(path).close();
             }
         }
     }

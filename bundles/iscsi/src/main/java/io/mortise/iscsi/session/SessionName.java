@@ -36,9 +36,26 @@ public record SessionName(Iqn target, Portal portal, String iface)
         return new SessionName(path.target(), path.portal(), path.iface());
     }
 
-    /** The name of the lock: shared to use the session, exclusive to open or close it. */
+    /** The name of the lock to open or close the session, always exclusive. */
     public String lock() {
         return "iscsi-session " + target + " " + portal + " " + iface;
+    }
+
+    /**
+     * The name of the lock for use: shared from before {@link #lock} is given back until a disk
+     * stands on the session, which keeps it from then on; exclusive, after {@link #lock}, to close
+     * it. Another process knows of a use by this alone.
+     */
+    public String useLock() {
+        return "iscsi-use " + target + " " + portal + " " + iface;
+    }
+
+    /**
+     * The name of the lock, after {@link #lock}, on which sessions a target has: shared to open
+     * some, exclusive to close all of them by its name.
+     */
+    public static String targetLock(Iqn target) {
+        return "iscsi-target " + target;
     }
 
     @Override

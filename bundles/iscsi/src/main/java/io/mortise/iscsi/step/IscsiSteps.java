@@ -175,8 +175,17 @@ public final class IscsiSteps {
 
     /** Whether a disk on the session of a step is the volume's, also if it came late. */
     static boolean isOurs(Disk disk, Step step, Undo undo) {
-        return undo.disks().containsValue(disk.name())
-                || path(step).filter(p -> p.lun().number() == disk.address().lun()).isPresent();
+        // a name alone says little: the kernel gives that of a deleted disk to the next
+        return isAt(disk, step)
+                || undo.disks().entrySet().stream()
+                        .anyMatch(
+                                found ->
+                                        found.getValue().equals(disk.name())
+                                                && isAt(disk, found.getKey()));
+    }
+
+    private static boolean isAt(Disk disk, Step step) {
+        return path(step).filter(p -> p.lun().number() == disk.address().lun()).isPresent();
     }
 
     /** Whether it is the volume's, and no one's else: it has to go before what it stands on may. */

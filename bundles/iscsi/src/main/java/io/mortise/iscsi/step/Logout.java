@@ -10,7 +10,6 @@ import io.mortise.host.Deadline;
 import io.mortise.host.Held;
 import io.mortise.host.Host;
 import io.mortise.host.Signal;
-import io.mortise.iscsi.node.Iscsiadm;
 import io.mortise.iscsi.node.NodeRecords;
 import io.mortise.iscsi.session.IscsiSessions;
 import io.mortise.iscsi.session.IscsiSessions.Seen;
@@ -30,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The closing of sessions of one target, under their exclusive locks. Used once, by one task. */
@@ -44,7 +42,6 @@ final class Logout {
     private final Undo undo;
     private final IscsiSessions sessions;
     private final NodeRecords records;
-    private final Iscsiadm iscsiadm;
     private final SessionOccupants occupants;
     private final Signal changed;
     private final List<Outcome> outcomes = new ArrayList<>();
@@ -57,7 +54,6 @@ final class Logout {
         this.undo = undo;
         this.sessions = new IscsiSessions(host);
         this.records = new NodeRecords(host);
-        this.iscsiadm = new Iscsiadm(host);
         this.occupants = new SessionOccupants(host, settings, undo);
         this.changed = host.tasks().signal("sessions closed");
     }
@@ -100,6 +96,8 @@ final class Logout {
         if (left(step, name)) {
             return Optional.empty();
         }
+        // that of another process has its disk on it by then, or gives it up
+        locks.add(undo.locks().hold(name.useLock(), Access.EXCLUSIVE, undo.deadline()));
         List<Session> sessions = look(name);
         if (sessions.isEmpty()) {
             outcomes.add(Outcome.nothingThere(step));
@@ -188,28 +186,9 @@ final class Logout {
         Iqn target = going.iterator().next().name().target();
         Deadline deadline = undo.deadline().atMost(settings.commandTimeout());
         try (Held events = host.uevents().subscribe(BlockEvents.sessions(), changed)) {
-            String said = logOut(target, going, deadline);
+            String said = new TargetLogout(host, undo).of(target, going, deadline);
             closing.forEach((step, each) -> outcomes.add(verify(step, each, said)));
         }
-    }
-
-    private String logOut(Iqn target, Set<Session> going, Deadline deadline) {
-        Set<Integer> sids = going.stream().map(Session::sid).collect(Collectors.toSet());
-        lookAgain(target);
-        boolean all =
-                seen.unclear() == 0
-                        && seen.of(target).stream().allMatch(s -> sids.contains(s.sid()));
-        if (all && sids.size() > 1) {
-            return iscsiadm.logout(target, deadline).command().describe();
-        }
-        List<Supplier<String>> each =
-                sids.stream()
-                        .<Supplier<String>>map(
-                                sid -> () -> iscsiadm.logout(sid, deadline).command().describe())
-                        .toList();
-        return host.tasks().forkAndJoin("log out of " + target, each).stream()
-                .flatMap(task -> task.result().stream())
-                .collect(Collectors.joining("; "));
     }
 
     // a logout that ran out of time may succeed later: what sysfs shows decides (peers C.22)

@@ -5,6 +5,7 @@ package io.mortise.iscsi.step;
 import io.mortise.api.Iqn;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
+import io.mortise.host.Access;
 import io.mortise.host.Deadline;
 import io.mortise.host.Held;
 import io.mortise.host.Host;
@@ -61,12 +62,20 @@ final class RecordRemoval {
             return Outcome.leftToOthers(step, "node record of " + name + " was there before");
         }
         Optional<Session> session = sessionThatStays(name);
-        if (session.isEmpty()) {
-            return delete(step, name);
+        return session.isPresent() && record(name).isEmpty()
+                ? Outcome.nothingThere(step)
+                : alone(step, name);
+    }
+
+    // another process may be about to log in with it, or look for its disk on the session
+    @SuppressWarnings("try") // the locks are only to be held
+    private Outcome alone(Step step, SessionName name) {
+        Deadline limit = undo.deadline();
+        try (Held unopened = undo.locks().hold(name.lock(), Access.EXCLUSIVE, limit);
+                Held unused = undo.locks().hold(name.useLock(), Access.EXCLUSIVE, limit)) {
+            Optional<Session> opened = session(name);
+            return opened.isPresent() ? stillUsed(step, opened.get()) : delete(step, name);
         }
-        return record(name).isPresent()
-                ? stillUsed(step, session.get())
-                : Outcome.nothingThere(step);
     }
 
     // another walk may be about to close it, which is then also the one to delete the record
