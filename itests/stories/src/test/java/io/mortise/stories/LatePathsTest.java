@@ -6,6 +6,7 @@ import static io.mortise.stories.World.lun;
 import static io.mortise.stories.World.path;
 import static io.mortise.stories.World.states;
 import static io.mortise.stories.World.volume;
+
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
@@ -22,12 +23,14 @@ import io.mortise.host.Task;
 import io.mortise.simulator.fabric.Latencies;
 import io.mortise.simulator.fabric.PortalGroup;
 import io.mortise.simulator.jvm.CrashPlan.Children;
+
+import org.junit.Before;
+import org.junit.Test;
+
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.junit.Before;
-import org.junit.Test;
 
 /** A portal is silent while a volume is attached: the others are handed out, it joins later. */
 public class LatePathsTest extends Story {
@@ -226,6 +229,25 @@ public class LatePathsTest extends Story {
         world.attach(lun(1));
         assertEquals(Optional.of(Reason.PORTAL_UNREACHABLE), onlyTheLastIsDown().reason());
         world.detach(now());
+    }
+
+    @Test
+    public void whatIsListedWhileALatePathJoinsNeverSaysMoreThanTheState() {
+        world.portal(3).cut();
+        Attachment attachment = world.attach(lun(1));
+        world.portal(3).mend();
+        AttachmentState state = AttachmentState.DEGRADED;
+        for (int look = 0; state == AttachmentState.DEGRADED && look < 600; look++) {
+            world.pass(Duration.ofMillis(20));
+            Attachment now = world.list().get(0);
+            state = now.state();
+            assertEquals(
+                    now.toString(),
+                    state == AttachmentState.ATTACHED,
+                    states(now).stream().allMatch(PathState.ACTIVE::equals));
+        }
+        assertEquals(AttachmentState.ATTACHED, state);
+        world.detach(attachment);
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.mortise.engine.journal.TrailImage;
 import io.mortise.engine.trails.StepKinds;
 import io.mortise.host.Deadline;
 import io.mortise.spi.Step;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ final class LivePaths {
                         .filter(d -> d.path().equals(path.toString()))
                         .findFirst();
         boolean coming = Presentation.usable(image.state()) && down.isEmpty();
-        if (coming && disk.isEmpty() && proven.get().pending().contains(path.toString())) {
+        if (coming && proven.get().pending().contains(path.toString())) {
             return PathReport.pending(path, "it is coming up");
         }
         if (disk.isEmpty()) {

@@ -15,6 +15,7 @@ import io.mortise.engine.trails.LiveTrail;
 import io.mortise.host.Deadline;
 import io.mortise.spi.AttachWork;
 import io.mortise.spi.Built;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -101,7 +102,7 @@ final class Standing {
         return paths.stream()
                 .map(
                         report ->
-                                report.disk().isEmpty() && late.contains(report.path().toString())
+                                late.contains(report.path().toString())
                                         ? PathReport.pending(report.path(), "it is coming up")
                                         : report)
                 .toList();
