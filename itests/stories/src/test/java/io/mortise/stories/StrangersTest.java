@@ -7,6 +7,7 @@ import static io.mortise.stories.World.lun;
 import static io.mortise.stories.World.path;
 import static io.mortise.stories.World.states;
 import static io.mortise.stories.World.volume;
+
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
@@ -21,6 +22,7 @@ import io.mortise.simulator.jvm.Fault;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.Test;
 
@@ -30,6 +32,19 @@ public class StrangersTest extends Story {
 
     private int stranger(int k) {
         return world.fabric().neighbour().login(world.portal(k));
+    }
+
+    @Test
+    public void aPortalThatRefusesIsUnreachableAlsoBesideASessionOfSomebodyElse() {
+        world.fabric().neighbour().login(world.portal(0));
+        world.remember();
+        world.portal(2).refuse();
+        Attachment attachment = world.attach(World.lun(1));
+        world.pass(Duration.ofSeconds(60));
+        assertEquals(
+                Optional.of(Reason.PORTAL_UNREACHABLE),
+                world.list().get(0).paths().get(2).reason());
+        world.detach(attachment);
     }
 
     @Test

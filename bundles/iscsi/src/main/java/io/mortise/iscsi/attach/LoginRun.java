@@ -11,7 +11,6 @@ import io.mortise.iscsi.node.Iscsiadm.Ended;
 import io.mortise.iscsi.node.IscsiadmStatus;
 import io.mortise.iscsi.node.NodeRecord;
 import io.mortise.iscsi.node.NodeRecords;
-import io.mortise.iscsi.session.IscsiSessions.Seen;
 import io.mortise.iscsi.session.SessionName;
 import io.mortise.iscsi.step.IscsiSteps;
 import io.mortise.spi.Step;
@@ -27,8 +26,8 @@ import java.util.function.Function;
 
 /**
  * The login processes for some sessions of one target: one for all of them where each record of the
- * target is either asked for or has its session already, else one for each. Never killed at the
- * operation's deadline, since iscsid would go on without being watched; the records bound them.
+ * target is asked for, else one for each. Never killed at the operation's deadline, since iscsid
+ * would go on without being watched; the records bound them.
  */
 final class LoginRun {
     private final Job job;
@@ -46,13 +45,13 @@ final class LoginRun {
         this.records = new NodeRecords(job.host());
     }
 
-    void start(Iqn target, Collection<IscsiPath> paths, Seen sessions) {
+    void start(Iqn target, Collection<IscsiPath> paths) {
         List<SessionName> asked = paths.stream().map(SessionName::of).toList();
         Optional<List<NodeRecord>> together =
                 Optional.of(target)
                         .filter(t -> paths.size() > 1)
                         .flatMap(records::all)
-                        .filter(all -> whole(all, asked, sessions));
+                        .filter(all -> whole(all, asked));
         if (together.isPresent()) {
             Deadline limit = limit(together.get());
             run(List.copyOf(paths), any -> iscsiadm.login(target, limit));
@@ -61,11 +60,10 @@ final class LoginRun {
         }
     }
 
-    // where one can't be read, each record that is asked for is named, and the others don't matter
-    private static boolean whole(List<NodeRecord> all, List<SessionName> asked, Seen sessions) {
-        return all.stream()
-                .map(LoginRun::name)
-                .allMatch(name -> asked.contains(name) || sessions.find(name).isPresent());
+    // Where one can't be read, each record that is asked for is named, and the others don't matter.
+    // One that has its session already would make its exit status, 15, that of the whole process.
+    private static boolean whole(List<NodeRecord> all, List<SessionName> asked) {
+        return all.stream().map(LoginRun::name).allMatch(asked::contains);
     }
 
     private Deadline limit(List<NodeRecord> used) {

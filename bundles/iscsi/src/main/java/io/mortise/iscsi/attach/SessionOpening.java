@@ -82,7 +82,7 @@ final class SessionOpening {
     @SuppressWarnings("try") // the subscription is only to be closed
     private void logIn(List<IscsiPath> paths) {
         try (Held events = job.host().uevents().subscribe(BlockEvents.sessions(), changed)) {
-            logins.start(target, paths, sessions.look(target));
+            logins.start(target, paths);
             Tasks tasks = job.host().tasks();
             // each process is bounded by its records, and killed soon after
             job.operation().last().await(changed, BEAT, () -> settle(paths));

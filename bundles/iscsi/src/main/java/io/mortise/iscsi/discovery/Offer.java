@@ -48,8 +48,8 @@ public record Offer(Portal portal, Iqn target) {
                 .filter(line -> parseLine(line).equals(asked))
                 .map(LINE::matcher)
                 .filter(Matcher::matches)
-                .map(words -> words.group(2))
-                .filter(tag -> tag != null && tag.matches("\\d{1,5}"))
+                .flatMap(words -> Optional.ofNullable(words.group(2)).stream())
+                .filter(tag -> tag.matches("\\d{1,5}"))
                 .map(Integer::valueOf)
                 .findFirst();
     }

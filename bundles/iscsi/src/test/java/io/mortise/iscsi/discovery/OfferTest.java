@@ -5,10 +5,14 @@ package io.mortise.iscsi.discovery;
 import static org.junit.Assert.assertEquals;
 
 import io.mortise.api.Iqn;
+import io.mortise.api.Portal;
 import io.mortise.iscsi.Captured;
-import java.util.List;
-import java.util.stream.Collectors;
+
 import org.junit.Test;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 public class OfferTest {
     private static final Iqn LAB = Iqn.parse("iqn.2003-01.org.example:lab");
@@ -42,6 +46,14 @@ public class OfferTest {
     public void aNameThatIsNotAtEveryPortalIsOneOfSeveral() {
         List<Offer> all = Offer.parse(Captured.text("discoverydb-several-targets.txt"));
         assertEquals(all, Offer.to(Iqn.parse(LAB + "-0"), all));
+    }
+
+    @Test
+    public void theTagOfTheGroupIsToldOnlyOfTheTargetAtThePortal() {
+        String text = Captured.text("discovery.txt") + "10.10.9.2:3260 " + LAB + "\n";
+        assertEquals(Optional.of(1), Offer.tag(Portal.parse("10.10.0.2:3260"), LAB, text));
+        assertEquals(Optional.empty(), Offer.tag(Portal.parse("10.10.9.2:3260"), LAB, text));
+        assertEquals(Optional.empty(), Offer.tag(Portal.parse("10.10.8.2:3260"), LAB, text));
     }
 
     @Test
