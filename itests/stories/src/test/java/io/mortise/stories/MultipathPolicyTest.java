@@ -18,6 +18,7 @@ import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import org.junit.Test;
 
 /** What multipathd is told to do by its configuration, and what it or others do meanwhile. */
@@ -51,6 +52,7 @@ public class MultipathPolicyTest extends Story {
         assertEquals("database", world.call(world.mortise()::maps).get(0).name());
         assertEquals(attachment.id(), world.attach(lun(1)).id());
         world.detach(attachment);
+        assertEquals(List.of("database"), world.removals());
     }
 
     // --- blacklists ---

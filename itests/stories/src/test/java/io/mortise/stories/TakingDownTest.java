@@ -49,6 +49,7 @@ public class TakingDownTest extends Story {
         assertFalse(name, name.equals(attachment.wwid().orElseThrow().text()));
         assertTrue(world.detach(attachment).mayUnmap());
         assertTrue(world.ours().maps().isEmpty());
+        assertEquals(List.of(name), world.removals());
     }
 
     // os-brick D.67

@@ -123,7 +123,9 @@ public class WithoutAMapTest extends Story {
                 .configureMultipath("find_multipaths no\nuser_friendly_names yes\n");
         Attachment attachment = world.attach(lun(1));
         assertEquals(Optional.of("mpatha"), attachment.device().orElseThrow().mapName());
+        world.fabric().neighbour().stopMultipathd();
         world.detach(attachment);
+        assertTrue(world.commands().contains("multipath -f mpatha"));
     }
 
     @Test

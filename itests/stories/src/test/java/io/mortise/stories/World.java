@@ -178,6 +178,16 @@ final class World implements AutoCloseable {
         return calls(Call.COMMAND).stream().map(line -> line.call().subject()).toList();
     }
 
+    /** The maps that multipathd was asked to remove so far, as they were called. */
+    List<String> removals() {
+        String asked = " remove map ";
+        return calls(Call.SEND).stream()
+                .map(line -> line.call().subject())
+                .filter(request -> request.contains(asked))
+                .map(request -> request.substring(request.indexOf(asked) + asked.length()))
+                .toList();
+    }
+
     /** All calls of one operation so far. */
     List<Transcript.Line> calls(String operation) {
         return simulated.transcript().lines().stream()
