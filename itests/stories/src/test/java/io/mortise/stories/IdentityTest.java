@@ -322,6 +322,34 @@ public class IdentityTest extends Story {
         assertTrue(refused.getMessage(), refused.getMessage().contains(other().wwid()));
     }
 
+    @Test
+    public void aStrangersDiskInTheMapThatLeadsElsewhereByNowIsFoundByVerifying() {
+        world.fabric().neighbour().configureMultipath("find_multipaths no\n");
+        Target tags = world.fabric().target(IQN + "-tags");
+        tags.group(1).lun(1, world.data()).portal("10.10.9.2:3260");
+        var neighbour = world.fabric().neighbour();
+        neighbour.logout(neighbour.login(tags.portal("10.10.9.2:3260")));
+        world.remember(); // his record
+        Attachment attachment = world.attach(lun(1));
+        int session = neighbour.login(tags.portal("10.10.9.2:3260"));
+        String disk = neighbour.scan(session, 1);
+        world.pass(UDEV);
+        assertEquals(5, world.mapSize(attachment));
+        tags.group(1).lun(1, other());
+        VolumeException refused =
+                world.call(
+                        () ->
+                                Assert.assertThrows(
+                                        VolumeException.class,
+                                        () -> world.mortise().verify(attachment.id())));
+        assertEquals(Reason.FOREIGN_DATA, refused.reason());
+        assertTrue(refused.getMessage(), refused.getMessage().contains(disk));
+        tags.group(1).lun(1, world.data());
+        neighbour.logout(session);
+        world.pass(UDEV);
+        world.detach(attachment);
+    }
+
     // peers C.6
     @Test
     public void aPathThatLeadsElsewhereByTheTimeTheMapIsMadeIsTakenOutOfItAndNoOther() {
