@@ -196,7 +196,7 @@ target_down() {
         rm -f "$group"/lun/lun_*/backstore
         rmdir "$group"/lun/lun_* "$group"/np/* "$group" || return 1
     done
-    rmdir "$LIO"/iscsi/iqn.* "$LIO"/core/iblock_0/*
+    rmdir "$LIO"/iscsi/iqn.* "$LIO"/core/iblock_0/*/ # folders only: there are files beside them
 }
 target_again() {
     local v

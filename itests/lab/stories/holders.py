@@ -107,6 +107,9 @@ class Holders(Story):
                 try:
                     self.comes_up_by_itself()
                 finally:
+                    for each in self.mortise.ask('list'):  # it failed half way
+                        lab('vgchange -qq -an lab; true')
+                        self.mortise.detach(each['id'], 'forced_ignoring_errors')
                     lab('lvm_by_udev_off; multipath_down; multipath_up')
 
     def comes_up_by_itself(self):

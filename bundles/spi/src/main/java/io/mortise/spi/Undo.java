@@ -3,6 +3,7 @@
 package io.mortise.spi;
 
 import io.mortise.api.Wwid;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +41,9 @@ public interface Undo extends Operation {
     default boolean handedOut() {
         return true;
     }
+
+    /** What is still to be undone: the steps on the trail at this moment. */
+    List<Step> standing();
 
     /** Reports what may be lost by going on under {@link Rigor#FORCED}, a sentence. */
     void mayBeLost(String what);

@@ -6,7 +6,6 @@ import static io.mortise.stories.World.lun;
 import static io.mortise.stories.World.path;
 import static io.mortise.stories.World.states;
 import static io.mortise.stories.World.volume;
-
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
@@ -23,14 +22,12 @@ import io.mortise.host.Task;
 import io.mortise.simulator.fabric.Latencies;
 import io.mortise.simulator.fabric.PortalGroup;
 import io.mortise.simulator.jvm.CrashPlan.Children;
-
-import org.junit.Before;
-import org.junit.Test;
-
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.junit.Before;
+import org.junit.Test;
 
 /** A portal is silent while a volume is attached: the others are handed out, it joins later. */
 public class LatePathsTest extends Story {

@@ -7,7 +7,6 @@ import static io.mortise.stories.World.lun;
 import static io.mortise.stories.World.path;
 import static io.mortise.stories.World.states;
 import static io.mortise.stories.World.volume;
-
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 

@@ -15,7 +15,7 @@ import org.junit.Test;
  * -Dmortise.processes.one=N} for one alone, with its transcript in case it fails.
  */
 public class TwoProcessesTest {
-    private static final int FEW = 6;
+    private static final int FEW = 14;
     private static final int RUNS = Integer.getInteger("mortise.processes", FEW);
     private static final long FROM = Long.getLong("mortise.processes.from", 1);
 

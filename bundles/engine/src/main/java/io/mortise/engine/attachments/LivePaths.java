@@ -14,7 +14,6 @@ import io.mortise.engine.journal.TrailImage;
 import io.mortise.engine.trails.StepKinds;
 import io.mortise.host.Deadline;
 import io.mortise.spi.Step;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -15,7 +15,6 @@ import io.mortise.engine.trails.LiveTrail;
 import io.mortise.host.Deadline;
 import io.mortise.spi.AttachWork;
 import io.mortise.spi.Built;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -5,6 +5,7 @@ package io.mortise.engine.operations;
 
 import io.mortise.api.AttachmentId;
 import io.mortise.api.Wwid;
+import io.mortise.engine.trails.LiveTrail;
 import io.mortise.host.Deadline;
 import io.mortise.spi.Locks;
 import io.mortise.spi.Rigor;
@@ -24,6 +25,7 @@ record UndoFrame(
         Set<String> strays,
         Set<String> staying,
         Optional<Wwid> wwid,
+        LiveTrail trail,
         Consumer<String> lost)
         implements Undo {
     @Override
@@ -59,6 +61,11 @@ record UndoFrame(
     @Override
     public boolean handedOut() {
         return manner.handedOut();
+    }
+
+    @Override
+    public List<Step> standing() {
+        return trail.image().steps();
     }
 
     @Override

@@ -59,6 +59,7 @@ final class Walk {
                         disks.strays(all, wwid, frame.deadline()),
                         disks.staying(own),
                         wwid,
+                        trail,
                         progress::lose);
         try {
             for (Phase phase : Phase.values()) {

@@ -51,6 +51,11 @@ record Taking(
     }
 
     @Override
+    public List<Step> standing() {
+        return List.copyOf(disks.keySet());
+    }
+
+    @Override
     public void mayBeLost(String what) {
         lost.add(what);
     }

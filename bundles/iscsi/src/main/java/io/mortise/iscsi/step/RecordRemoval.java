@@ -148,6 +148,13 @@ final class RecordRemoval {
             return Outcome.leftToOthers(
                     step, "node record of " + session.name() + " belongs to a session in use");
         }
+        // it was in use when it was left, or was there before; whoever used it may be gone by now
+        SessionName name = IscsiSteps.session(step);
+        boolean left = undo.standing().stream().noneMatch(s -> IscsiSteps.needs(s, name));
+        if (left && !ours) {
+            return Outcome.leftToOthers(
+                    step, "node record of " + session.name() + " stays with the session");
+        }
         return Outcome.failed(
                 step,
                 VolumeException.passing(

@@ -7,12 +7,10 @@ import static org.junit.Assert.assertEquals;
 import io.mortise.api.Iqn;
 import io.mortise.api.Portal;
 import io.mortise.iscsi.Captured;
-
-import org.junit.Test;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.junit.Test;
 
 public class OfferTest {
     private static final Iqn LAB = Iqn.parse("iqn.2003-01.org.example:lab");
