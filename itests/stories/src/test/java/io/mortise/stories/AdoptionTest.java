@@ -258,6 +258,18 @@ public class AdoptionTest extends Story {
     }
 
     @Test
+    public void aSessionThatSomebodyHasOpenedJustNowAndIsAboutToUseStays() {
+        var neighbour = world.fabric().neighbour();
+        int session = neighbour.login(world.portal(0));
+        world.after(Duration.ofSeconds(2), () -> neighbour.scan(session, 2));
+        Detachment told = detach(lun(1));
+        assertEquals(told.toString(), Optional.empty(), told.id());
+        assertEquals(1, world.fabric().leftovers().sessions().size());
+        world.pass(UDEV);
+        world.remember();
+    }
+
+    @Test
     public void aSessionThatAnAttachmentUsesStaysWhenAnAdoptedVolumeGoes() {
         Attachment ours = world.attach(lun(2));
         for (String session : world.fabric().leftovers().sessions()) {

@@ -23,6 +23,7 @@ import io.mortise.scsi.multipath.MultipathDevices;
 import io.mortise.spi.Built;
 import io.mortise.spi.Found;
 import io.mortise.spi.Step;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,10 @@ import java.util.Optional;
  * count as the volume's own: they go once no disk and no trail needs them. Used once, by one task.
  */
 final class Adoption {
+    // os-brick and open-iscsi's own scan look for disks well within that after a login
+    private static final Duration SETTLED = Duration.ofSeconds(3);
+    private static final Duration BEAT = Duration.ofMillis(100);
+
     private final Host host;
     private final IscsiConnection connection;
     private final Deadline deadline;
@@ -53,7 +58,7 @@ final class Adoption {
         Optional<Wwid> wwid = identity.of(asked.stream().filter(ways::asked).toList());
         if (wwid.isEmpty()) {
             // no disk is left of it; a session goes too, if nothing is on it
-            List<Step> empty = emptySessions(all);
+            List<Step> empty = stayingEmpty(all);
             return empty.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new Found(connection, empty, Optional.empty()));
@@ -75,6 +80,21 @@ final class Adoption {
                         connection,
                         map.isPresent() ? steps : devices(steps, own),
                         Optional.of(built(wwid.get(), own, map))));
+    }
+
+    // whoever has opened one just now is about to look for a disk on it
+    private List<Step> stayingEmpty(List<LiveWay> all) {
+        int before = emptySessions(all).size();
+        if (before > 0) {
+            deadline.atMost(SETTLED)
+                    .await(
+                            host.tasks().signal("a disk on an empty session"),
+                            BEAT,
+                            () ->
+                                    Optional.of(true)
+                                            .filter(yes -> emptySessions(all).size() < before));
+        }
+        return emptySessions(all);
     }
 
     private List<Step> emptySessions(List<LiveWay> all) {
