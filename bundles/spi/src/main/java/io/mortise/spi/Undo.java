@@ -42,8 +42,8 @@ public interface Undo extends Operation {
         return true;
     }
 
-    /** What is still to be undone: the steps on the trail at this moment. */
-    List<Step> standing();
+    /** What this walk has left to others so far. */
+    List<Step> leftToOthers();
 
     /** Reports what may be lost by going on under {@link Rigor#FORCED}, a sentence. */
     void mayBeLost(String what);

@@ -5,7 +5,6 @@ package io.mortise.engine.operations;
 
 import io.mortise.api.AttachmentId;
 import io.mortise.api.Wwid;
-import io.mortise.engine.trails.LiveTrail;
 import io.mortise.host.Deadline;
 import io.mortise.spi.Locks;
 import io.mortise.spi.Rigor;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The frame in which one trail is walked back. */
 record UndoFrame(
@@ -25,7 +25,7 @@ record UndoFrame(
         Set<String> strays,
         Set<String> staying,
         Optional<Wwid> wwid,
-        LiveTrail trail,
+        Supplier<List<Step>> left,
         Consumer<String> lost)
         implements Undo {
     @Override
@@ -64,8 +64,8 @@ record UndoFrame(
     }
 
     @Override
-    public List<Step> standing() {
-        return trail.image().steps();
+    public List<Step> leftToOthers() {
+        return left.get();
     }
 
     @Override

@@ -59,7 +59,7 @@ final class Walk {
                         disks.strays(all, wwid, frame.deadline()),
                         disks.staying(own),
                         wwid,
-                        trail,
+                        progress::leftToOthers,
                         progress::lose);
         try {
             for (Phase phase : Phase.values()) {
@@ -139,6 +139,13 @@ final class Walk {
 
         private void lose(String what) {
             tasks.atomically(() -> lost.add(what));
+        }
+
+        private List<Step> leftToOthers() {
+            return outcomes.stream()
+                    .filter(outcome -> outcome.result() == Outcome.Result.LEFT_TO_OTHERS)
+                    .map(Outcome::step)
+                    .toList();
         }
 
         private boolean stopped() {

@@ -51,8 +51,8 @@ record Taking(
     }
 
     @Override
-    public List<Step> standing() {
-        return List.copyOf(disks.keySet());
+    public List<Step> leftToOthers() {
+        return List.of();
     }
 
     @Override

@@ -103,7 +103,7 @@ final class AttachPlan {
     }
 
     /** Whether other trails of ours made what is there; one that found it there says so. */
-    private boolean ours(Step step) {
+    boolean ours(Step step) {
         List<Step> claims = operation.claimsOfOthers(step);
         return !claims.isEmpty() && claims.stream().noneMatch(IscsiSteps::isPreexisting);
     }

@@ -75,7 +75,10 @@ final class RecordPreparation {
             return;
         }
         records.touch(record.get());
-        if (stands(IscsiSteps.node(path))) {
+        Step node = IscsiSteps.node(path);
+        if (stands(node) || plan.ours(node)) {
+            // who made it may have come between: the last of those who log in with it deletes it
+            put(List.of(node));
             // ours: only the credentials can have become others since it was made
             credentials
                     .changes(record.get())

@@ -150,7 +150,7 @@ final class RecordRemoval {
         }
         // it was in use when it was left, or was there before; whoever used it may be gone by now
         SessionName name = IscsiSteps.session(step);
-        boolean left = undo.standing().stream().noneMatch(s -> IscsiSteps.needs(s, name));
+        boolean left = undo.leftToOthers().stream().anyMatch(s -> IscsiSteps.needs(s, name));
         if (left && !ours) {
             return Outcome.leftToOthers(
                     step, "node record of " + session.name() + " stays with the session");
