@@ -140,6 +140,7 @@ final class Job {
     void search(IscsiPath path, Session session) {
         host.tasks().atomically(() -> searching.add(path));
         try {
+            new RecordPreparation(this).claim(path);
             Held use =
                     operation.locks().hold(SessionName.of(path).useLock(), Access.SHARED, soon());
             fork("look for " + path, () -> new LunSearch(this).look(path, session, use));

@@ -48,6 +48,17 @@ final class RecordPreparation {
         }
     }
 
+    /**
+     * Claims the record of a path whose session another attach has opened since this one was
+     * planned: the last of those who use it deletes it.
+     */
+    void claim(IscsiPath path) {
+        Step node = IscsiSteps.node(path);
+        if (plan.ours(node)) {
+            put(List.of(node));
+        }
+    }
+
     private void verify(List<IscsiPath> paths) {
         List<SessionName> asked = paths.stream().map(SessionName::of).toList();
         credentials.verify(

@@ -131,6 +131,14 @@ final class RecordRemoval {
         }
     }
 
+    // It was in use when this walk left it, or was there before, and is none that another trail of
+    // ours will close; whoever used it may be gone by now.
+    private boolean isOthers(SessionName name) {
+        return undo.leftToOthers().stream()
+                .filter(left -> IscsiSteps.needs(left, name))
+                .anyMatch(left -> undo.claimsOfOthers(left).isEmpty());
+    }
+
     private static Outcome unclear(Step step, String file) {
         return Outcome.failed(
                 step,
@@ -148,10 +156,7 @@ final class RecordRemoval {
             return Outcome.leftToOthers(
                     step, "node record of " + session.name() + " belongs to a session in use");
         }
-        // it was in use when it was left, or was there before; whoever used it may be gone by now
-        SessionName name = IscsiSteps.session(step);
-        boolean left = undo.leftToOthers().stream().anyMatch(s -> IscsiSteps.needs(s, name));
-        if (left && !ours) {
+        if (!ours && isOthers(IscsiSteps.session(step))) {
             return Outcome.leftToOthers(
                     step, "node record of " + session.name() + " stays with the session");
         }
