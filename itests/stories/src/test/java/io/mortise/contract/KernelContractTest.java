@@ -166,6 +166,31 @@ public class KernelContractTest extends Contract {
     }
 
     @Test
+    public void aSessionNamesTheIscsidThatMadeItAlsoWhenAnotherOneRuns() {
+        login();
+        String maker = maker();
+        assertEquals(Optional.of("iscsid\n"), program(maker));
+        ground().stopIscsid();
+        ground().startIscsid();
+        assertEquals(maker, maker());
+        assertEquals(Optional.empty(), program(maker));
+    }
+
+    private String maker() {
+        String sessions = "/sys/class/iscsi_session/";
+        return on(
+                () -> {
+                    var files = ground().host().files();
+                    String session = files.list(sessions).get(0);
+                    return files.read(sessions + session + "/creator").orElseThrow().strip();
+                });
+    }
+
+    private Optional<String> program(String pid) {
+        return on(() -> ground().host().files().read("/proc/" + pid + "/comm"));
+    }
+
+    @Test
     public void theFilesThatAreReadAreThereAndOfTheirForm() {
         attach();
         String problems = String.join("\n", on(() -> KernelFile.problems(ground().host().files())));

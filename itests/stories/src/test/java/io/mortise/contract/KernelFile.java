@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 public enum KernelFile {
     TARGET_NAME("/sys/class/iscsi_session/session*/targetname", "iqn\\.\\S+\n"),
     SESSION_STATE("/sys/class/iscsi_session/session*/state", "LOGGED_IN\n"),
+    SESSION_MAKER("/sys/class/iscsi_session/session*/creator", "\\d+\n"),
     IFACE("/sys/class/iscsi_session/session*/ifacename", "default\n"),
     GROUP_TAG("/sys/class/iscsi_session/session*/tpgt", "1\n"),
     CONNECTION_STATE("/sys/class/iscsi_connection/connection*:0/state", "up\n"),

@@ -19,6 +19,7 @@ import io.mortise.simulator.fabric.Latencies;
 import io.mortise.simulator.jvm.CrashPlan.Children;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.Test;
 
 /** One path is enough, and the first portals do not work; or none does. */
@@ -218,20 +219,50 @@ public class FailOverTest extends Story {
     }
 
     @Test
-    public void aSessionThatAnIscsidLeftWithoutANameStaysOnTheTrailUntilTheReboot() {
-        var slow = Latencies.lab().withLogin(Duration.ofSeconds(30));
-        world.fabric().latencies(slow);
-        world.mortise();
-        world.after(Duration.ofSeconds(2), () -> world.fabric().neighbour().stopIscsid());
-        world.refusal(lun(1));
-        world.fabric().neighbour().startIscsid();
-        world.pass(Duration.ofMinutes(20));
+    public void sessionsThatAnIscsidLeftWithoutANameAreInNobodysWayOnceAnotherIscsidRuns() {
+        leavesHalfMadeSessions(Duration.ofSeconds(2));
         Attachment left = world.list().get(0);
         assertEquals(AttachmentState.LEFTOVER, left.state());
         assertTrue(left.detail(), left.detail().contains("no name in sysfs"));
-        world.reboot();
+        areInNobodysWayOnceAnotherIscsidRuns();
+    }
+
+    @Test
+    public void sessionsThatAnIscsidLeftWithoutAPortalAreInNobodysWayOnceAnotherIscsidRuns() {
+        leavesHalfMadeSessions(Duration.ofSeconds(8));
+        areInNobodysWayOnceAnotherIscsidRuns();
+    }
+
+    private void leavesHalfMadeSessions(Duration after) {
+        world.fabric().latencies(Latencies.lab().withLogin(Duration.ofSeconds(30)));
+        world.mortise();
+        world.after(after, () -> world.fabric().neighbour().stopIscsid());
+        world.refusal(lun(1));
+        world.pass(Duration.ofMinutes(5));
+        assertEquals(1, world.list().size());
+        assertEquals("" + world.ours(), 4, halfMade());
+    }
+
+    private void areInNobodysWayOnceAnotherIscsidRuns() {
+        world.fabric().latencies(Latencies.lab());
+        world.fabric().neighbour().startIscsid();
+        world.pass(Duration.ofMinutes(20));
         assertEquals(List.of(), world.list());
+        Attachment attached = world.attach(lun(1));
+        assertEquals(4, attached.paths().size());
+        assertEquals(4 + halfMade(), world.ours().sessions().size());
+        world.detach(attached);
+        assertEquals(halfMade(), world.ours().sessions().size());
+        world.reboot();
         assertTrue(world.ours().isEmpty());
+    }
+
+    private long halfMade() {
+        var tree = world.simulated().computer().tree();
+        return tree.list("/sys/class/iscsi_connection").stream()
+                .map(name -> tree.read("/sys/class/iscsi_connection/" + name + "/persistent_port"))
+                .filter(Optional.of("0\n")::equals)
+                .count();
     }
 
     // peers C.72

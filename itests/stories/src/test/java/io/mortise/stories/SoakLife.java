@@ -10,7 +10,6 @@ import io.mortise.api.Attachment;
 import io.mortise.api.DetachMode;
 import io.mortise.api.IscsiPath;
 import io.mortise.api.VolumeException;
-import io.mortise.host.HostFailure;
 import io.mortise.simulator.fabric.User;
 import io.mortise.simulator.fabric.Volume;
 import io.mortise.simulator.jvm.Call;
@@ -46,7 +45,7 @@ final class SoakLife implements AutoCloseable {
     private static final int SIZES = 8;
     // within so many milliseconds a daemon ends
     private static final int SOON = 4000;
-    private static final String SESSIONS = "/sys/class/iscsi_session/";
+    private static final String CONNECTIONS = "/sys/class/iscsi_connection/";
     private static final User READER = new User("reader", 4242);
 
     private final long seed;
@@ -315,9 +314,9 @@ final class SoakLife implements AutoCloseable {
         IntStream.range(0, World.PATHS).forEach(k -> world.portal(k).mend());
         world.mortise();
         world.pass(Duration.ofMinutes(3));
-        if (nameless()) {
-            // nothing else takes away what an iscsid left so
-            count("reboots for a session without a name");
+        if (halfMade()) {
+            // on nobody's trail, and nothing else takes it away
+            count("reboots for a session that iscsid left half made");
             world.reboot();
             world.mortise();
         }
@@ -333,17 +332,11 @@ final class SoakLife implements AutoCloseable {
         count("times all was gone");
     }
 
-    private boolean nameless() {
+    private boolean halfMade() {
         var tree = world.simulated().computer().tree();
-        return tree.list(SESSIONS).stream()
-                .anyMatch(
-                        session -> {
-                            try {
-                                return tree.read(SESSIONS + session + "/targetname").isEmpty();
-                            } catch (HostFailure noName) {
-                                return true;
-                            }
-                        });
+        return tree.list(CONNECTIONS).stream()
+                .map(name -> tree.read(CONNECTIONS + name + "/persistent_port"))
+                .anyMatch(Optional.of("0\n")::equals);
     }
 
     private Volume behind(int number) {

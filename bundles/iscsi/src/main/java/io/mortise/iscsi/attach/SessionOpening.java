@@ -37,7 +37,7 @@ final class SessionOpening {
     private final IscsiSessions sessions;
     private final Signal changed;
     private final LoginRun logins;
-    private Seen seen = new Seen(List.of(), 0);
+    private Seen seen = Seen.nothing();
 
     /**
      * @param missing paths with the exclusive locks of their sessions; a path is taken out once its

@@ -96,7 +96,7 @@ public final class DiskSearch {
                     HostFailure.Kind.IO,
                     "looking for LUN " + lun + " of " + name,
                     "a session that has no name in sysfs may be its own; if it has none for long,"
-                            + " only a reboot takes it away");
+                            + " iscsid ended while it made it, and is to be started again");
         }
         return session.flatMap(s -> disk(s, lun));
     }

@@ -8,8 +8,10 @@ import io.mortise.host.Host;
 import io.mortise.host.HostFailure;
 import io.mortise.host.HostFiles;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,23 +26,33 @@ public final class IscsiSessions {
     private static final Pattern NAME = Pattern.compile("session(\\d{1,9})");
     private static final Pattern HOST = Pattern.compile(".*/host(\\d{1,9})/session\\d+/.*");
 
-    private static final Seen NOTHING = new Seen(List.of(), 0);
-
     private final HostFiles files;
+    private final SessionMaker maker;
 
     public IscsiSessions(Host host) {
         this.files = host.files();
+        this.maker = new SessionMaker(files);
     }
 
     /**
      * What is seen at one look.
      *
      * @param sessions those that could be read
-     * @param unclear how many more there are
+     * @param unclear how many more there are, each of which may turn out to be any session
+     * @param lost the numbers of those that an iscsid left without the name of a target or portal;
+     *     nothing brings one up, and nothing but a reboot takes it away
      */
-    public record Seen(List<Session> sessions, int unclear) {
+    public record Seen(List<Session> sessions, int unclear, Set<Integer> lost) {
+        static final Seen NOTHING = new Seen(List.of(), 0, Set.of());
+
         public Seen {
             sessions = List.copyOf(sessions);
+            lost = Set.copyOf(lost);
+        }
+
+        /** What is known before the first look. */
+        public static Seen nothing() {
+            return NOTHING;
         }
 
         /** All sessions of that name: open-iscsi makes several if it is told to. */
@@ -69,12 +81,12 @@ public final class IscsiSessions {
 
     /** All sessions, by number. */
     public Seen look() {
-        return look(target -> true, NOTHING);
+        return look(target -> true, Seen.NOTHING);
     }
 
     /** The sessions of one target, by number; of the others no more is read than their target. */
     public Seen look(Iqn target) {
-        return look(target, NOTHING);
+        return look(target, Seen.NOTHING);
     }
 
     /** As {@link #look(Iqn)}, reading only the state of those that were up at an earlier look. */
@@ -107,27 +119,38 @@ public final class IscsiSessions {
 
     private Seen look(Predicate<String> wanted, Seen before) {
         var sessions = new ArrayList<Session>();
+        var lost = new HashSet<Integer>();
         int unclear = 0;
         for (int sid : sids()) {
-            try {
-                Optional<Session> known = before.known(sid);
-                Optional<String> target =
-                        known.isPresent()
-                                ? known.map(session -> session.name().target().name())
-                                : text(folder(sid) + "/targetname");
-                if (target.isEmpty()) {
-                    unclear += files.exists(folder(sid)) ? 1 : 0;
-                } else if (wanted.test(target.get())) {
-                    Optional<Session> session =
-                            known.isPresent() ? known.map(this::again) : read(sid, target.get());
-                    session.ifPresent(sessions::add);
-                    unclear += session.isEmpty() && files.exists(folder(sid)) ? 1 : 0;
-                }
-            } catch (HostFailure | IllegalArgumentException halfMade) {
+            if (read(sid, wanted, before, sessions)) {
+                continue;
+            }
+            if (maker.hasLeft(folder(sid), CONNECTIONS + sid + ":0")) {
+                lost.add(sid);
+            } else {
                 unclear++;
             }
         }
-        return new Seen(sessions, unclear);
+        return new Seen(sessions, unclear, lost);
+    }
+
+    // whether it is told what it is: no longer there, another target's, or added
+    private boolean read(int sid, Predicate<String> wanted, Seen before, List<Session> found) {
+        try {
+            Optional<Session> known = before.known(sid);
+            Optional<String> target =
+                    known.map(session -> session.name().target().name())
+                            .or(() -> text(folder(sid) + "/targetname"));
+            if (target.isPresent() && !wanted.test(target.get())) {
+                return true;
+            }
+            Optional<Session> session =
+                    known.map(this::again).or(() -> target.flatMap(name -> read(sid, name)));
+            session.ifPresent(found::add);
+            return session.isPresent() || !files.exists(folder(sid));
+        } catch (HostFailure | IllegalArgumentException halfMade) {
+            return false;
+        }
     }
 
     // the kernel gives a number once only

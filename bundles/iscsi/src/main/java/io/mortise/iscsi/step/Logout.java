@@ -24,15 +24,19 @@ import io.mortise.spi.Undo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The closing of sessions of one target, under their exclusive locks. Used once, by one task. */
 final class Logout {
+    private static final Logger LOG = LoggerFactory.getLogger(Logout.class);
     private static final Duration BEAT = Duration.ofMillis(20);
     private static final Duration UNCLEAR = Duration.ofSeconds(5);
 
@@ -45,7 +49,8 @@ final class Logout {
     private final SessionOccupants occupants;
     private final Signal changed;
     private final List<Outcome> outcomes = new ArrayList<>();
-    private Seen seen = new Seen(List.of(), 0);
+    private final Set<Integer> told = new HashSet<>();
+    private Seen seen = Seen.nothing();
 
     Logout(Host host, Logins logins, IscsiSettings settings, Undo undo) {
         this.host = host;
@@ -144,15 +149,22 @@ final class Logout {
                     "iscsid may still be logging in to %s for %d s: a session may come up"
                             .formatted(name, maybeTrying(name).toSeconds() + 1));
         }
-        return clear.orElseThrow(
+        Seen found =
+                clear.orElseThrow(
                         () ->
                                 VolumeException.passing(
                                         Reason.HOST_FAILED,
                                         "a session that has no name in sysfs may be the one to "
                                                 + name,
                                         "If it has none for long, an iscsid ended while it made"
-                                                + " it, and only a reboot takes it away."))
-                .all(name);
+                                                + " it: start iscsid again."));
+        if (found.all(name).isEmpty() && told.addAll(found.lost())) {
+            LOG.warn(
+                    "sessions {}: iscsid ended before it had named them. They are nobody's and come"
+                            + " to nothing; only a reboot takes them away",
+                    found.lost());
+        }
+        return found.all(name);
     }
 
     private Seen lookAgain(Iqn target) {

@@ -2,14 +2,10 @@
 // Copyright Mortise contributors
 package io.mortise.simulator.daemons;
 
-import io.mortise.simulator.array.ArrayGroup;
-import io.mortise.simulator.array.Gateway;
 import io.mortise.simulator.array.StorageArray;
 import io.mortise.simulator.fabric.Latencies;
-import io.mortise.simulator.fabric.Wire;
 import io.mortise.simulator.kernel.Kernel;
 import io.mortise.simulator.kernel.Session;
-import io.mortise.simulator.kernel.SessionState;
 import io.mortise.simulator.kernel.SessionTerms;
 import io.mortise.simulator.machine.Timeline;
 import java.time.Duration;
@@ -24,17 +20,13 @@ import java.util.function.Supplier;
 /** iscsid: one thread that logs in and out and reconnects, a step at a time. */
 public final class Iscsid {
     private static final String INITIATOR = "/etc/iscsi/initiatorname.iscsi";
-    private static final Duration FIRST_RECONNECT = Duration.ofSeconds(2);
-    private static final Duration NEXT_RECONNECT = Duration.ofSeconds(3);
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final long FIRST_PID = 250;
 
     private final Kernel kernel;
     private final StorageArray array;
     private final Supplier<Latencies> latencies;
     private final Set<String> underWay = new HashSet<>();
-    private final Set<Session> reconnecting = new HashSet<>();
-    // found broken or half-made, and not up since
-    private final Set<Session> stranded = new HashSet<>();
+    private final Reconnects reconnects = new Reconnects(this);
     private final Set<IntConsumer> clients = new LinkedHashSet<>();
     private boolean running;
     private int lives;
@@ -57,21 +49,18 @@ public final class Iscsid {
      */
     public void start() {
         running = true;
-        kernel.sessions().onFailure(Optional.of(this::reconnect));
-        kernel.sessions().all().forEach(kernel.sessions()::takeOver);
-        kernel.sessions().all().stream().filter(Iscsid::broken).forEach(stranded::add);
-        kernel.sessions().all().stream().filter(Iscsid::broken).forEach(this::reconnect);
+        kernel.machine().tree().file("/proc/" + pid() + "/comm", "iscsid\n");
+        reconnects.start();
     }
 
     /** Ends it, whatever is under way. Sessions stay as they are, also half-made ones. */
     public void stop() {
         running = false;
+        kernel.machine().tree().remove("/proc/" + pid());
         lives++;
         busyUntil = 0;
         underWay.clear();
-        reconnecting.clear();
-        stranded.clear();
-        kernel.sessions().onFailure(Optional.empty());
+        reconnects.stop();
         List.copyOf(clients).forEach(client -> client.accept(IscsiStatus.COMMUNICATION));
     }
 
@@ -94,10 +83,9 @@ public final class Iscsid {
             inTurn(Duration.ZERO, () -> result.accept(IscsiStatus.INTERNAL));
             return;
         }
-        if (stranded.contains(session)) {
-            boolean connects = wire(session) == Wire.SILENT;
-            int refusal = connects ? IscsiStatus.INTERNAL : IscsiStatus.SESSION_NOT_CONNECTED;
-            inTurn(Duration.ZERO, () -> result.accept(refusal));
+        Optional<Integer> refusal = reconnects.refusal(session);
+        if (refusal.isPresent()) {
+            inTurn(Duration.ZERO, () -> result.accept(refusal.get()));
             return;
         }
         inTurn(
@@ -142,13 +130,18 @@ public final class Iscsid {
                                         terms.target(),
                                         terms.address(),
                                         initiatorName(),
-                                        250,
+                                        pid(),
                                         terms.iface(),
                                         terms.transport()));
+        Duration login = latencies.get().login();
         after(
-                latencies.get().login().dividedBy(3),
-                "socket of session " + session.id(),
-                () -> kernel.sessions().bound(session));
+                login.dividedBy(6),
+                "name of session " + session.id(),
+                () -> kernel.sessions().named(session));
+        after(
+                login.dividedBy(3),
+                "portal of session " + session.id(),
+                () -> kernel.sessions().addressed(session));
         return session;
     }
 
@@ -168,7 +161,13 @@ public final class Iscsid {
         timeline().after(delay, what, whileItLives(then));
     }
 
-    private Runnable whileItLives(Runnable then) {
+    /** The number of its process, another in each life. */
+    public long pid() {
+        return FIRST_PID + lives;
+    }
+
+    /** What does not happen if it ends before. */
+    Runnable whileItLives(Runnable then) {
         int life = lives;
         return () -> {
             if (life == lives) {
@@ -190,56 +189,5 @@ public final class Iscsid {
                 };
         clients.add(once);
         return once;
-    }
-
-    private void reconnect(Session session) {
-        if (reconnecting.add(session)) {
-            tryAgain(session, FIRST_RECONNECT);
-        }
-    }
-
-    private void tryAgain(Session session, Duration pause) {
-        timeline().background(pause, "reconnect", whileItLives(() -> tryAgain(session)));
-    }
-
-    private void tryAgain(Session session) {
-        boolean wanted = kernel.sessions().find(session.id()).isPresent() && broken(session);
-        if (!wanted) {
-            reconnecting.remove(session);
-            return;
-        }
-        // always the portal that was asked for first, which may send it on again
-        session.goesTo(session.terms().address());
-        array.gateway(session.current())
-                .filter(gateway -> gateway.wire() == Wire.GOOD)
-                .flatMap(Gateway::elsewhere)
-                .ifPresent(session::goesTo);
-        Wire wire = wire(session);
-        boolean serving =
-                array.answering(session.terms().target(), session.current())
-                        .filter(ArrayGroup::serving)
-                        .isPresent();
-        if (wire == Wire.GOOD && serving) {
-            reconnecting.remove(session);
-            inTurn(latencies.get().login(), () -> reconnected(session));
-        } else {
-            boolean answered = wire == Wire.GOOD || wire == Wire.REFUSING;
-            tryAgain(session, answered ? NEXT_RECONNECT : LOOK);
-        }
-    }
-
-    private Wire wire(Session session) {
-        return array.gateway(session.current()).map(Gateway::wire).orElse(Wire.CUT);
-    }
-
-    private void reconnected(Session session) {
-        stranded.remove(session);
-        if (kernel.sessions().find(session.id()).isPresent() && broken(session)) {
-            kernel.sessions().up(session);
-        }
-    }
-
-    private static boolean broken(Session session) {
-        return session.state() == SessionState.FAILED || session.state() == SessionState.GIVEN_UP;
     }
 }

@@ -23,6 +23,7 @@ public final class Session {
     private String current;
     private int recoverySeconds = 120;
     private boolean scanned;
+    private boolean addressed;
 
     Session(int id, int host, SessionTerms terms, StorageArray array, long began) {
         this.id = id;
@@ -45,7 +46,21 @@ public final class Session {
 
     /** Whether it has never been up. */
     public boolean opening() {
-        return state == SessionState.NEW || state == SessionState.OPENING;
+        return !named() || state == SessionState.NAMED || state == SessionState.OPENING;
+    }
+
+    /** Whether it was told its target; without that no tool sees it. */
+    public boolean named() {
+        return state != SessionState.NEW;
+    }
+
+    /** Whether it was told its portal; without that no iscsid but its maker can bring it up. */
+    public boolean addressed() {
+        return addressed;
+    }
+
+    void markAddressed() {
+        addressed = true;
     }
 
     /** What it was opened with. */

@@ -129,10 +129,7 @@ final class SessionFiles {
         sysfs.constants(folder, "ifacename=" + session.terms().iface());
         sysfs.constants(folder, "creator=" + session.terms().creator());
         sysfs.constants(folder, "initiatorname=" + session.terms().initiator());
-        readable(
-                folder + "/targetname",
-                () -> session.state() != SessionState.NEW,
-                session.terms()::target);
+        once(folder + "/targetname", session::named, session.terms()::target, "(null)");
         addChanging(folder);
         tell("add", iscsiSession);
     }
@@ -170,17 +167,18 @@ final class SessionFiles {
                 max_xmit_dlength=262144
                 ping_tmo=5
                 recv_tmo=5""");
-        readable(
-                folder + "/persistent_address",
-                () -> session.state() != SessionState.NEW,
-                session::hostPart);
-        sysfs.constants(folder, "persistent_port=" + session.port());
+        once(folder + "/persistent_address", session::addressed, session::hostPart, "(null)");
+        once(folder + "/persistent_port", session::addressed, session::port, "0");
         whileConnected(folder + "/address", () -> Session.hostPart(session.current()));
         whileConnected(folder + "/port", () -> Session.port(session.current()));
         whileConnected(
                 folder + "/local_port", () -> Integer.toString(40000 + session.id() % 20000));
         sysfs.tree().attribute(folder + "/state", () -> session.state().connection() + "\n");
         tell("add", connection);
+    }
+
+    private void once(String path, BooleanSupplier told, Supplier<String> text, String before) {
+        sysfs.tree().attribute(path, () -> (told.getAsBoolean() ? text.get() : before) + "\n");
     }
 
     // what the kernel reads from the socket: an error while there is none

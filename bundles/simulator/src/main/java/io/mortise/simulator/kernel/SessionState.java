@@ -6,6 +6,8 @@ package io.mortise.simulator.kernel;
 public enum SessionState {
     /** Just made: it has no name and no socket yet. */
     NEW("FREE", "down"),
+    /** It has a socket and the name of its target, and does not know yet through which portal. */
+    NAMED("FREE", "bound"),
     /** Made, the login is under way. */
     OPENING("FREE", "bound"),
     /** Up. */

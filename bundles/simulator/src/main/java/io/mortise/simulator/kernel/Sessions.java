@@ -61,22 +61,31 @@ public final class Sessions implements ArrayListener {
         return session;
     }
 
-    /** A session got its name and its socket; its login is under way. */
-    public void bound(Session session) {
+    /** A session got a socket and the name of its target. */
+    public void named(Session session) {
         if (session.state() == SessionState.NEW) {
+            session.state(SessionState.NAMED);
+        }
+    }
+
+    /** A session was told its portal; its login is under way. */
+    public void addressed(Session session) {
+        if (session.state() == SessionState.NAMED) {
+            session.markAddressed();
             session.state(SessionState.OPENING);
         }
     }
 
     /** An iscsid found it: a login that another one began stands still until it is made anew. */
     public void takeOver(Session session) {
-        if (session.state() == SessionState.OPENING) {
+        if (session.named() && session.opening()) {
             fail(session);
         }
     }
 
     /** The login was answered: up, for the first time or again. */
     public void up(Session session) {
+        session.markAddressed();
         session.state(SessionState.UP);
         noticeLater(session);
     }
@@ -105,6 +114,7 @@ public final class Sessions implements ArrayListener {
     /** A session to a target through a portal. */
     public Optional<Session> find(String target, String address) {
         return all().stream()
+                .filter(Session::addressed)
                 .filter(session -> session.terms().target().equals(target))
                 .filter(session -> session.terms().address().equals(address))
                 .findFirst();
@@ -113,6 +123,7 @@ public final class Sessions implements ArrayListener {
     /** The session to a target through a portal, from an iface. */
     public Optional<Session> find(String target, String address, String iface) {
         return all().stream()
+                .filter(Session::addressed)
                 .filter(session -> session.terms().iface().equals(iface))
                 .filter(session -> session.terms().target().equals(target))
                 .filter(session -> session.terms().address().equals(address))

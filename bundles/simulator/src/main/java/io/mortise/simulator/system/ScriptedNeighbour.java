@@ -22,7 +22,6 @@ import java.util.function.Supplier;
 
 /** What others do on the imagined host. */
 final class ScriptedNeighbour implements Neighbour {
-    private static final long ISCSID = 250;
 
     private final Turn turn;
     private final StorageArray array;
@@ -68,7 +67,7 @@ final class ScriptedNeighbour implements Neighbour {
                                         target.name(),
                                         portal.address(),
                                         system.iscsid().initiatorName(),
-                                        ISCSID,
+                                        system.iscsid().pid(),
                                         "default",
                                         "tcp"));
         kernel().sessions().up(session);

@@ -26,7 +26,11 @@ final class Logouts {
     }
 
     int of(Iscsid iscsid, Predicate<Session> wanted, String otherwise) {
-        List<Session> sessions = around.kernel().sessions().all().stream().filter(wanted).toList();
+        List<Session> sessions =
+                around.kernel().sessions().all().stream()
+                        .filter(Session::named)
+                        .filter(wanted)
+                        .toList();
         if (sessions.isEmpty()) {
             process.err("iscsiadm: " + otherwise + "\n");
             return IscsiStatus.NO_OBJECTS;
@@ -76,9 +80,7 @@ final class Logouts {
                 + ", target: "
                 + session.terms().target()
                 + ", portal: "
-                + session.hostPart()
-                + ","
-                + session.port()
+                + (session.addressed() ? session.hostPart() + "," + session.port() : ",0")
                 + "]";
     }
 }

@@ -4,7 +4,6 @@ package io.mortise.simulator.tools;
 
 import io.mortise.simulator.daemons.IscsiStatus;
 import io.mortise.simulator.kernel.Session;
-import io.mortise.simulator.kernel.SessionState;
 import io.mortise.simulator.machine.Process;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +40,7 @@ final class SessionMode {
     }
 
     private int one(int id) {
-        Optional<Session> session = around.kernel().sessions().find(id).filter(SessionMode::named);
+        Optional<Session> session = around.kernel().sessions().find(id).filter(Session::named);
         if (session.isEmpty()) {
             process.err("iscsiadm: could not read session targetname: 5\n");
             process.err("iscsiadm: Could not get session info for sid " + id + "\n");
@@ -57,14 +56,10 @@ final class SessionMode {
 
     // a session that is just being made has no name yet
     private boolean readable(Session session) {
-        if (!named(session)) {
+        if (!session.named()) {
             process.err("iscsiadm: could not read session targetname: 5\n");
         }
-        return named(session);
-    }
-
-    private static boolean named(Session session) {
-        return session.state() != SessionState.NEW;
+        return session.named();
     }
 
     private NodeRecord record(Session session) {

@@ -99,7 +99,7 @@ final class SessionReport {
     private static String connection(Session session) {
         return switch (session.state()) {
             case NEW -> "FREE";
-            case OPENING -> "IN LOGIN";
+            case NAMED, OPENING -> "IN LOGIN";
             case UP -> "LOGGED IN";
             case FAILED, GIVEN_UP -> "TRANSPORT WAIT";
         };

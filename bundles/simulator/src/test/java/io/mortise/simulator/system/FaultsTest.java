@@ -5,11 +5,9 @@ package io.mortise.simulator.system;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
-import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.mortise.host.CommandResult;
-import io.mortise.host.HostFailure;
 import io.mortise.host.Written;
 import io.mortise.simulator.fabric.Latencies;
 import io.mortise.simulator.fabric.Leftovers;
@@ -105,10 +103,33 @@ public class FaultsTest {
         lab.fabric().neighbour().startIscsid();
         lab.pass(Duration.ofMinutes(10));
         assertEquals("FREE", lab.read(SESSION + "state"));
-        assertThrows(HostFailure.class, () -> lab.read(SESSION + "targetname"));
+        assertEquals("(null)", lab.read(SESSION + "targetname"));
         assertEquals(22, lab.run("iscsiadm", "-m", "session", "-r", "1", "--logout").status());
+        lab.fabric().latencies(Latencies.lab());
+        assertEquals(0, lab.run(login()).status());
+        assertEquals("FREE", lab.read(SESSION + "state"));
         lab.simulated().reboot();
         assertFalse(lab.exists(SESSION));
+    }
+
+    /** As in the transcripts iscsid-ends-at-5*. */
+    @Test
+    public void aSessionThatIscsidDidNotComeToTellItsPortalIsTriedForEverAndNeverUp() {
+        lab.fabric().latencies(Latencies.lab().withLogin(Duration.ofSeconds(5)));
+        lab.records(1);
+        assertEquals(18, ended(login()).status());
+        assertEquals(Lab.IQN, lab.read(SESSION + "targetname"));
+        assertEquals("(null)", lab.read(CONNECTION + "persistent_address"));
+        assertEquals("0", lab.read(CONNECTION + "persistent_port"));
+        lab.fabric().neighbour().startIscsid();
+        assertEquals("FAILED", lab.read(SESSION + "state"));
+        lab.pass(Duration.ofMinutes(10));
+        assertEquals("FREE", lab.read(SESSION + "state"));
+        CommandResult logout = lab.run("iscsiadm", "-m", "session", "-r", "1", "-u");
+        assertEquals(32, logout.status());
+        assertTrue(logout.out(), logout.out().contains("portal: ,0]"));
+        lab.fabric().latencies(Latencies.lab());
+        assertEquals(0, lab.run(login()).status());
     }
 
     @Test
@@ -135,7 +156,7 @@ public class FaultsTest {
         lab.records(1);
         lab.killedAfter(Duration.ofSeconds(1), login());
         assertTrue(lab.exists(SESSION + "targetname"));
-        assertThrows(HostFailure.class, () -> lab.read(SESSION + "targetname"));
+        assertEquals("(null)", lab.read(SESSION + "targetname"));
         assertEquals("FREE", lab.read(SESSION + "state"));
         assertEquals("down", lab.read("/sys/class/iscsi_connection/connection1:0/state"));
         assertEquals(21, lab.run("iscsiadm", "-m", "session").status());
