@@ -225,6 +225,13 @@ initiator_up() {
     eventually 30 pidof iscsid >/dev/null || fail "iscsid did not start"
 }
 
+# iscsid_dies_at N: it is killed at its Nth message to the kernel from now on
+iscsid_dies_at() {
+    strace -f -qq -o /tmp/strace -e trace=sendmsg -e inject=sendmsg:signal=KILL:when="$1" -p "$(pgrep -d, -x iscsid)" >/dev/null 2>&1 &
+    eventually 10 iscsid_traced || fail "iscsid is not traced"
+}
+iscsid_traced() { grep -q 'TracerPid:.[1-9]' "/proc/$(pgrep -n -x iscsid)/status"; }
+
 # multipath_up [LINES]: LINES go into the defaults section, one keyword per line.
 # NO_PATH_RETRY goes to "overrides": the built-in entry of LIO (12) beats "defaults".
 multipath_up() {
@@ -345,13 +352,27 @@ attach_by_hand() {
 map_of() { local h; for h in /sys/block/"$1"/holders/dm-*; do [ -e "$h" ] || return 1; basename "$h"; done; }
 has_paths() { local s=(/sys/block/"$1"/slaves/*); [ -e "${s[0]}" ] && [ ${#s[@]} = "$2" ]; }
 
+half_made_sessions() {
+    local f
+    for f in /sys/class/iscsi_session/session*; do
+        [ ! -e "$f" ] || ! half_made "${f##*/session}" || echo "${f##*/}"
+    done
+}
+# half_made SID: a session that an iscsid did not live to tell its target or portal: nothing closes it
+half_made() {
+    local session=/sys/class/iscsi_session/session$1 portal=/sys/class/iscsi_connection/connection$1:0/persistent
+    [ "$(cat "/proc/$(cat "$session/creator")/comm" 2>/dev/null)" != iscsid ] || return 1
+    [ "$(cat "$session/targetname")" = "(null)" ] || [ "$(cat "${portal}_address" 2>/dev/null)" = "(null)" ] ||
+        [ "$(cat "${portal}_port" 2>/dev/null)" = 0 ]
+}
+
 # --- what is left ----------------------------------------------------------------------------------------
 
 # lab_state: a sorted line for everything an attachment can leave on a host
 lab_state() {
     local f
     for f in /sys/class/iscsi_session/session*; do
-        [ ! -e "$f" ] || echo "session ${f##*/} $(cat "$f/targetname" 2>/dev/null)"
+        [ ! -e "$f" ] || half_made "${f##*/session}" || echo "session ${f##*/} $(cat "$f/targetname" 2>/dev/null)"
     done
     find /etc/iscsi/nodes /etc/iscsi/send_targets -type f -printf 'record %p\n' 2>/dev/null
     for f in /sys/class/scsi_device/*; do

@@ -152,7 +152,10 @@ final class Paths {
                 downs.isEmpty()
                         ? "no path came up before the deadline"
                         : "no path is up: " + told(),
-                "See whether the portals answer and the array exports the volume to this host.");
+                reason == Reason.TOOL_MISSING
+                        ? "See whether iscsid runs (systemctl status iscsid), then attach again."
+                        : "See whether the portals answer and the array exports the volume to this"
+                                + " host.");
     }
 
     VolumeException tooFew(int active) {
