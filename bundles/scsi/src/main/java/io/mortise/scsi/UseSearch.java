@@ -4,6 +4,7 @@ package io.mortise.scsi;
 
 import io.mortise.host.HostFiles;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,8 @@ final class UseSearch {
         this.swaps = Set.copyOf(files.read("/proc/swaps").map(Swaps::parse).orElse(List.of()));
     }
 
-    List<Use> from(String blockName) {
-        visit(blockName);
+    List<Use> from(Collection<String> blockNames) {
+        blockNames.forEach(this::visit);
         return List.copyOf(found);
     }
 

@@ -7,6 +7,7 @@ import io.mortise.host.Host;
 import io.mortise.host.Task;
 import io.mortise.host.Tasks;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,7 +43,12 @@ public final class Uses {
      * @param expected names of devices, such as the {@code dm-N} above a path disk
      */
     public List<Use> of(String blockName, Set<String> expected) {
-        return new UseSearch(host.files(), expected).from(blockName);
+        return of(List.of(blockName), expected);
+    }
+
+    /** As {@link #of(String, Set)}, of several devices. */
+    public List<Use> of(Collection<String> blockNames, Set<String> expected) {
+        return new UseSearch(host.files(), expected).from(blockNames);
     }
 
     /**
@@ -55,7 +61,7 @@ public final class Uses {
      */
     public Everywhere everywhere(String blockName, Set<String> expected, Deadline deadline) {
         var search = new UseSearch(host.files(), expected);
-        List<Use> above = search.from(blockName);
+        List<Use> above = search.from(List.of(blockName));
         Tasks tasks = host.tasks();
         // a device node on a dead file system must not hold whoever asks
         Task<Everywhere> programs =

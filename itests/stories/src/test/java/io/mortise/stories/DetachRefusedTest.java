@@ -60,6 +60,16 @@ public class DetachRefusedTest extends Story {
         world.detach(attachment);
     }
 
+    @Test
+    public void aVolumeWhosePathSomebodyUsesPastTheMapIsRefusedBeforeTheMapIsTouched() {
+        Attachment attachment = world.attach(lun(1));
+        world.fabric().neighbour().stack("sdb", "vg-data", "LVM-abcdef");
+        refused(attachment, Reason.IN_USE, "sdb is a part of the LVM volume vg-data");
+        assertEquals(4, world.mapSize(attachment));
+        world.fabric().neighbour().unstack("vg-data");
+        world.detach(attachment);
+    }
+
     // os-brick D.74
     @Test
     public void partitionsThatKpartxMappedGoWithTheMapUnlessTheyAreUsed() {

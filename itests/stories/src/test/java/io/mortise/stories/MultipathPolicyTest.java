@@ -16,6 +16,7 @@ import io.mortise.api.AttachmentState;
 import io.mortise.api.PathState;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
+import io.mortise.simulator.fabric.Neighbour;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -225,6 +226,48 @@ public class MultipathPolicyTest extends Story {
         world.fabric().neighbour().unstack("vg-data");
         world.settled();
         world.remember();
+    }
+
+    @Test
+    public void aMapIsNotHandedOutBesideAVolumeGroupThatWasQuickerThanIt() {
+        configured("find_multipaths strict\n");
+        asSoonAsThereIs("sda", () -> neighbour().stack("sda", "vg-data", "LVM-abcdef"));
+        VolumeException refused = world.refusal(lun(1));
+        assertEquals(Reason.IN_USE, refused.reason());
+        String why = refused.getMessage();
+        assertTrue(why, why.contains("sda is a part of the LVM volume vg-data"));
+        assertEquals(AttachmentState.LEFTOVER, world.list().get(0).state());
+        assertEquals("nothing is taken down", 4, world.ours().disks().size());
+        neighbour().unstack("vg-data");
+        world.pass(Duration.ofMinutes(3));
+        assertEquals(List.of(), world.list());
+        world.detach(world.attach(lun(1)));
+    }
+
+    @Test
+    public void aLatePathThatAVolumeGroupHasTakenDoesNotJoin() {
+        configured("find_multipaths strict\n");
+        world.set("login.timeout", 20).set("path.grace", 2);
+        world.portal(3).cut();
+        Attachment attached = world.attach(lun(1));
+        assertEquals(AttachmentState.DEGRADED, attached.state());
+        world.portal(3).mend();
+        asSoonAsThereIs("sdd", () -> neighbour().stack("sdd", "vg-data", "LVM-abcdef"));
+        world.pass(Duration.ofMinutes(1));
+        Attachment now = world.list().get(0);
+        assertEquals(AttachmentState.DEGRADED, now.state());
+        assertTrue(now.detail(), now.detail().contains("sdd is a part of the LVM volume vg-data"));
+        neighbour().unstack("vg-data");
+        world.detach(attached);
+    }
+
+    private Neighbour neighbour() {
+        return world.fabric().neighbour();
+    }
+
+    private void asSoonAsThereIs(String disk, Runnable act) {
+        boolean there = world.simulated().computer().tree().exists("/sys/class/block/" + disk);
+        world.after(Duration.ofMillis(5), there ? act : () -> asSoonAsThereIs(disk, act));
     }
 
     // --- late paths, and what does not answer ---

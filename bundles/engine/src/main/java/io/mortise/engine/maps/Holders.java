@@ -31,7 +31,14 @@ final class Holders {
 
     /** What is mounted, swapped to or stacked, as far as a look at a few files tells. */
     Optional<String> known() {
-        return words(new Uses(host).of(map.device()));
+        return words(
+                Stream.concat(new Uses(host).of(map.device()).stream(), pastTheMap(host, map))
+                        .toList());
+    }
+
+    /** What stands on a path of a map itself, which flushing the map does nothing for. */
+    static Stream<Use> pastTheMap(Host host, DmMap map) {
+        return new Uses(host).of(map.slaves(), Set.of(map.device())).stream();
     }
 
     /** Why its removal failed: the same failure, or who has it open, if somebody is found. */

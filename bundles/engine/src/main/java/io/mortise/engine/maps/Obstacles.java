@@ -35,6 +35,7 @@ public final class Obstacles {
         Optional<DmMap> map = wwid.flatMap(new MultipathDevices(host)::byWwid);
         if (map.isPresent()) {
             holders(map.get().device());
+            Holders.pastTheMap(host, map.get()).forEach(this::used);
             paths(map.get(), disks, strays);
         } else {
             disks.forEach(this::holders);
@@ -57,7 +58,11 @@ public final class Obstacles {
         uses.uses().stream()
                 // goes with the map unless itself used
                 .filter(use -> use.kind() != Use.Kind.PARTITION)
-                .forEach(use -> found.add(new Obstacle(Reason.IN_USE, use.describe())));
+                .forEach(this::used);
+    }
+
+    private void used(Use use) {
+        found.add(new Obstacle(Reason.IN_USE, use.describe()));
     }
 
     private void paths(DmMap map, Collection<String> disks, Set<String> strays) {

@@ -162,6 +162,7 @@ final class Latecomers implements LatePaths {
                     disk + " did not become an active path of the map: " + formed.detail(),
                     "See what multipathd says of it (multipathd show paths).");
         }
+        new DirectUse(job).none(formed.map().orElseThrow(), Set.of(disk));
         paths.keep(List.of(up));
     }
 }
