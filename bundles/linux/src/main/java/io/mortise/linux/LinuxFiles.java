@@ -18,7 +18,6 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +53,7 @@ final class LinuxFiles implements HostFiles {
     }
 
     private static Optional<byte[]> whole(String path, int limit) {
-        try (Descriptor file = Descriptor.open(absolute(path), LibC.O_RDONLY)) {
+        try (Descriptor file = Descriptor.open(AbsolutePath.checked(path), LibC.O_RDONLY)) {
             var read = new ByteArrayOutputStream();
             byte[] chunk = new byte[4096]; // the most a sysfs attribute has
             for (int count = file.read(chunk); count > 0; count = file.read(chunk)) {
@@ -77,13 +76,13 @@ final class LinuxFiles implements HostFiles {
 
     @Override
     public Optional<byte[]> readPrivate(String path, int most) {
-        return PrivateFile.read(absolute(path), most);
+        return PrivateFile.read(AbsolutePath.checked(path), most);
     }
 
     @Override
     public List<String> list(String directory) {
         try {
-            return DirectoryNames.of(absolute(directory), DirectoryNames.MOST);
+            return DirectoryNames.of(AbsolutePath.checked(directory), DirectoryNames.MOST);
         } catch (NoSuchFileException e) {
             return List.of(); // not looked for again: it may have come meanwhile
         } catch (NotDirectoryException e) {
@@ -125,14 +124,15 @@ final class LinuxFiles implements HostFiles {
         byte[] buffer = new byte[PATH_LIMIT];
         long length =
                 Descriptor.checked(
-                        () -> LibC.readlink(absolute(path), buffer, buffer.length), "readlink");
+                        () -> LibC.readlink(AbsolutePath.checked(path), buffer, buffer.length),
+                        "readlink");
         return new String(buffer, 0, (int) length, StandardCharsets.UTF_8);
     }
 
     @Override
     public Optional<String> realPath(String path) {
         byte[] buffer = new byte[PATH_LIMIT];
-        if (LibC.realpath(absolute(path), buffer) != null) {
+        if (LibC.realpath(AbsolutePath.checked(path), buffer) != null) {
             return Optional.of(Native.toString(buffer, StandardCharsets.UTF_8));
         }
         SystemFailure failure = SystemFailure.last("realpath");
@@ -146,7 +146,7 @@ final class LinuxFiles implements HostFiles {
     public Optional<String> blockNumber(String path) {
         try {
             Map<String, Object> inode =
-                    Files.readAttributes(Path.of(absolute(path)), "unix:mode,rdev");
+                    Files.readAttributes(AbsolutePath.of(path), "unix:mode,rdev");
             boolean block = ((Integer) inode.get("mode") & KIND_OF_FILE) == BLOCK_DEVICE;
             return block
                     ? Optional.of(DeviceNumber.text((Long) inode.get("rdev")))
@@ -159,7 +159,7 @@ final class LinuxFiles implements HostFiles {
     @Override
     public Optional<Instant> modified(String path) {
         try {
-            return Optional.of(Files.getLastModifiedTime(Path.of(absolute(path))).toInstant());
+            return Optional.of(Files.getLastModifiedTime(AbsolutePath.of(path)).toInstant());
         } catch (IOException e) {
             return failedUnlessAbsent(path, "looking at " + path, e, Optional.empty());
         }
@@ -178,38 +178,40 @@ final class LinuxFiles implements HostFiles {
 
     @Override
     public Written write(String attribute, String text, Deadline deadline) {
-        return writer.write(absolute(attribute), text, deadline);
+        return writer.write(AbsolutePath.checked(attribute), text, deadline);
     }
 
     @Override
     public List<String> unanswered(String attribute) {
-        return writer.unanswered(absolute(attribute));
+        return writer.unanswered(AbsolutePath.checked(attribute));
     }
 
     @Override
     public void replace(String path, String temporary, byte[] content) {
-        Durably.replace(absolute(path), absolute(temporary), content);
+        Durably.replace(AbsolutePath.checked(path), AbsolutePath.checked(temporary), content);
     }
 
     @Override
     public Appender append(String path) {
-        return Durably.append(absolute(path));
+        return Durably.append(AbsolutePath.checked(path));
     }
 
     @Override
     public void remove(String path) {
-        Durably.remove(absolute(path));
+        Durably.remove(AbsolutePath.checked(path));
     }
 
     @Override
     public void makeDirectories(String path) {
-        Durably.makeDirectories(absolute(path));
+        Durably.makeDirectories(AbsolutePath.checked(path));
     }
 
     @Override
     public boolean hardLink(String existing, String newName) {
         try {
-            Descriptor.checked(() -> LibC.link(absolute(existing), absolute(newName)), "link");
+            Descriptor.checked(
+                    () -> LibC.link(AbsolutePath.checked(existing), AbsolutePath.checked(newName)),
+                    "link");
             return true;
         } catch (SystemFailure e) {
             if (e.is(Errno.EEXIST)) {
@@ -221,14 +223,6 @@ final class LinuxFiles implements HostFiles {
 
     @Override
     public Optional<Held> tryLock(String path, Access access) {
-        return LockFile.tryLock(absolute(path), access);
-    }
-
-    // a NUL would cut the name short on its way to the kernel
-    private static String absolute(String path) {
-        if (!path.startsWith("/") || path.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("an absolute path is needed, not \"" + path + '"');
-        }
-        return path;
+        return LockFile.tryLock(AbsolutePath.checked(path), access);
     }
 }

@@ -90,6 +90,8 @@ public class LinuxFilesTest {
         assertEquals(Kind.IO, kind(() -> files.read("/proc/self/mem")));
         assertThrows(IllegalArgumentException.class, () -> files.read("relative"));
         assertThrows(IllegalArgumentException.class, () -> files.read("/a\0b"));
+        assertEquals("no encoding has it", Kind.IO, kind(() -> files.read("/half\ud800")));
+        assertEquals(Kind.IO, kind(() -> files.makeDirectories("/tmp/half\ud800")));
     }
 
     @Test

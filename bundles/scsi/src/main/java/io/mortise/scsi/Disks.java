@@ -66,7 +66,11 @@ public final class Disks {
     }
 
     private static String scanText(Hctl address) {
-        return address.channel() + " " + address.target() + " " + address.lun();
+        return address.channel()
+                + " "
+                + address.target()
+                + " "
+                + Long.toUnsignedString(address.lun());
     }
 
     /** The disk at an address; empty if none is there, or none yet. */

@@ -15,21 +15,21 @@ import java.util.regex.Pattern;
  * @param host the number of the SCSI host
  * @param channel the channel, 0 for iSCSI
  * @param target the target's number on the host, 0 for iSCSI
- * @param lun the kernel's number of the LUN
+ * @param lun the kernel's number of the LUN, of 64 bits without a sign
  */
 public record Hctl(int host, int channel, int target, long lun) implements Comparable<Hctl> {
     private static final Pattern FORM =
-            Pattern.compile("(\\d{1,9}):(\\d{1,9}):(\\d{1,9}):(\\d{1,18})");
+            Pattern.compile("(\\d{1,9}):(\\d{1,9}):(\\d{1,9}):(\\d{1,20})");
     private static final Comparator<Hctl> ORDER =
             Comparator.comparingInt(Hctl::host)
                     .thenComparingInt(Hctl::channel)
                     .thenComparingInt(Hctl::target)
-                    .thenComparingLong(Hctl::lun);
+                    .thenComparing(Hctl::lun, Long::compareUnsigned);
 
     public Hctl {
-        if (host < 0 || channel < 0 || target < 0 || lun < 0) {
+        if (host < 0 || channel < 0 || target < 0) {
             throw new IllegalArgumentException(
-                    "negative in " + host + ":" + channel + ":" + target + ":" + lun);
+                    "negative in " + host + ":" + channel + ":" + target);
         }
     }
 
@@ -52,12 +52,16 @@ public record Hctl(int host, int channel, int target, long lun) implements Compa
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Hctl(
-                        Integer.parseInt(matcher.group(1)),
-                        Integer.parseInt(matcher.group(2)),
-                        Integer.parseInt(matcher.group(3)),
-                        Long.parseLong(matcher.group(4))));
+        try {
+            return Optional.of(
+                    new Hctl(
+                            Integer.parseInt(matcher.group(1)),
+                            Integer.parseInt(matcher.group(2)),
+                            Integer.parseInt(matcher.group(3)),
+                            Long.parseUnsignedLong(matcher.group(4))));
+        } catch (NumberFormatException beyond64Bits) {
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -67,6 +71,6 @@ public record Hctl(int host, int channel, int target, long lun) implements Compa
 
     @Override
     public String toString() {
-        return host + ":" + channel + ":" + target + ":" + lun;
+        return host + ":" + channel + ":" + target + ":" + Long.toUnsignedString(lun);
     }
 }

@@ -4,6 +4,7 @@ package io.mortise.scsi;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,15 @@ public class HctlTest {
     public void isReadAsItIsWritten() {
         assertEquals(new Hctl(12, 0, 3, 16640), Hctl.parse("12:0:3:16640"));
         assertEquals("12:0:3:16640", new Hctl(12, 0, 3, 16640).toString());
+    }
+
+    @Test
+    public void aLunMayHaveAll64Bits() {
+        Hctl last = Hctl.parse("0:0:0:18446744073709551615");
+        assertEquals("0:0:0:18446744073709551615", last.toString());
+        assertTrue(last.compareTo(Hctl.parse("0:0:0:9223372036854775808")) > 0);
+        assertTrue(last.compareTo(Hctl.parse("0:0:0:1")) > 0);
+        assertEquals(Optional.empty(), Hctl.ifSo("0:0:0:18446744073709551616"));
     }
 
     @Test

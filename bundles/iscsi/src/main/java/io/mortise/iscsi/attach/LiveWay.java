@@ -40,7 +40,7 @@ record LiveWay(
     /** The way to a disk; empty if its LUN is of a form that no volume of ours has. */
     static Optional<IscsiPath> path(Session session, Disk disk) {
         return Optional.of(disk.address().lun())
-                .filter(lun -> lun <= LAST_LUN)
+                .filter(lun -> Long.compareUnsigned(lun, LAST_LUN) <= 0)
                 .map(
                         lun ->
                                 new IscsiPath(
