@@ -15,10 +15,14 @@ import org.slf4j.LoggerFactory;
 final class AttributeWriter {
     private static final Logger LOG = LoggerFactory.getLogger(AttributeWriter.class);
 
+    private static final String WRITE = "write ";
+
     private final Expendable expendable;
 
+    /** Knows of the writes that one before it left without an answer. */
     AttributeWriter(Expendable expendable) {
         this.expendable = expendable;
+        expendable.inherit(WRITE);
     }
 
     Written write(String attribute, String text, Deadline deadline) {
@@ -46,7 +50,7 @@ final class AttributeWriter {
 
     // no attribute has a blank in its path
     private static String doing(String attribute) {
-        return "write " + attribute + " ";
+        return WRITE + attribute + " ";
     }
 
     private static Written write(String attribute, String text) {

@@ -5,6 +5,7 @@ package io.mortise.linux;
 import io.mortise.host.Deadline;
 import io.mortise.host.Task;
 import io.mortise.host.Tasks;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
 final class Expendable {
     private static final Logger LOG = LoggerFactory.getLogger(Expendable.class);
 
+    private static final Duration BEAT = Duration.ofMillis(100);
+
     private final Tasks tasks;
     private final int limit;
     private final Set<Task<?>> overdue = ConcurrentHashMap.newKeySet();
@@ -30,6 +33,30 @@ final class Expendable {
     Expendable(Tasks tasks, int limit) {
         this.tasks = tasks;
         this.limit = limit;
+    }
+
+    /**
+     * Counts what hangs since before as hanging here: a bundle that was replaced leaves behind no
+     * more of such calls than their threads.
+     *
+     * @param beginning of the names of such calls
+     */
+    void inherit(String beginning) {
+        LinuxTasks.everywhere(beginning)
+                .forEach(
+                        (thread, name) -> {
+                            LOG.warn("{}: hangs in the kernel since before this start", name);
+                            overdue.add(tasks.fork(name, () -> hasEnded(thread, name)));
+                        });
+    }
+
+    private boolean hasEnded(Thread thread, String name) {
+        return Deadline.never(tasks)
+                .await(
+                        tasks.signal("end of what hangs"),
+                        BEAT,
+                        () -> Optional.of(true).filter(yes -> !LinuxTasks.runs(thread, name)))
+                .isPresent();
     }
 
     /**

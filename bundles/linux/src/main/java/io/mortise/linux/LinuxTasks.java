@@ -17,6 +17,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LinuxTasks implements Tasks, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LinuxTasks.class);
+    private static final String PREFIX = "mortise ";
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final long LONGEST_WAIT_MILLIS = Duration.ofHours(1).toMillis();
 
@@ -52,10 +54,25 @@ final class LinuxTasks implements Tasks, AutoCloseable {
 
     // pooled threads outlive their first user, so they must not hold on to its class loader
     private static Thread thread(Runnable body) {
-        var thread = new Thread(body, "mortise idle");
+        var thread = new Thread(body, PREFIX + "idle");
         thread.setDaemon(true);
         thread.setContextClassLoader(LinuxTasks.class.getClassLoader());
         return thread;
+    }
+
+    /** The tasks that run in this JVM, whoever's, whose name begins so; also after a close. */
+    static Map<Thread, String> everywhere(String beginning) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith(PREFIX + beginning))
+                .collect(
+                        Collectors.toMap(
+                                thread -> thread,
+                                thread -> thread.getName().substring(PREFIX.length())));
+    }
+
+    /** Whether a thread still runs the task of that name. */
+    static boolean runs(Thread thread, String name) {
+        return thread.isAlive() && thread.getName().equals(PREFIX + name);
     }
 
     @Override
@@ -127,7 +144,7 @@ final class LinuxTasks implements Tasks, AutoCloseable {
 
     private void run(String name, Runnable body) {
         Thread self = Thread.currentThread();
-        self.setName("mortise " + name);
+        self.setName(PREFIX + name);
         running.put(self, name);
         try {
             body.run();
@@ -135,7 +152,7 @@ final class LinuxTasks implements Tasks, AutoCloseable {
             LOG.error("task {} ended by what it did not expect", name, thrown);
         } finally {
             running.remove(self);
-            self.setName("mortise idle");
+            self.setName(PREFIX + "idle");
             Thread.interrupted(); // must not reach the next task on this thread
         }
     }

@@ -144,9 +144,7 @@ public class LinuxFilesTest {
     // peers C.49
     @Test
     public void aWriteThatHangsIsLeftToItselfAndNoMoreThanAllowedAreRisked() throws Exception {
-        Path fifo = root.resolve("delete");
-        Process made = new ProcessBuilder("mkfifo", fifo.toString()).start();
-        assertTrue(made.waitFor(30, TimeUnit.SECONDS) && made.exitValue() == 0);
+        Path fifo = fifo();
         Files.createFile(root.resolve("other"));
         Deadline deadline = Deadline.never(tasks);
         Task<Written> writing = tasks.fork("w", () -> files.write(fifo.toString(), "1", deadline));
@@ -154,6 +152,45 @@ public class LinuxFilesTest {
         assertTrue(writing.join(ample));
         assertEquals(Optional.of(Written.UNKNOWN), writing.result());
         assertUnlessBegun(fifo);
+    }
+
+    @Test
+    public void aWriteThatHangsIsKnownToTheBundleThatComesAfter() throws Exception {
+        Path fifo = fifo();
+        Deadline brief = tasks.deadline(Duration.ofMillis(100));
+        assertEquals(Written.UNKNOWN, files.write(fifo.toString(), "1", brief));
+        var later = new LinuxTasks(Duration.ofSeconds(30));
+        try {
+            var successor = new LinuxFiles(new Expendable(later, 4));
+            assertEquals(List.of("1"), successor.unanswered(fifo.toString()));
+            Deadline again = later.deadline(Duration.ofMillis(100));
+            assertEquals(Written.UNKNOWN, successor.write(fifo.toString(), "1", again));
+            try (var reader = Files.newInputStream(fifo)) {
+                assertEquals('1', reader.read());
+                assertTrue(answered(successor, fifo, later));
+                assertEquals("it was not asked a second time", -1, reader.read());
+            }
+        } finally {
+            later.close();
+        }
+    }
+
+    private Path fifo() throws Exception {
+        Path fifo = root.resolve("delete");
+        Process made = new ProcessBuilder("mkfifo", fifo.toString()).start();
+        assertTrue(made.waitFor(30, TimeUnit.SECONDS) && made.exitValue() == 0);
+        return fifo;
+    }
+
+    private static boolean answered(LinuxFiles files, Path attribute, LinuxTasks tasks) {
+        return tasks.deadline(Duration.ofSeconds(30))
+                .await(
+                        tasks.signal("answered"),
+                        Duration.ofMillis(1),
+                        () ->
+                                Optional.of(files.unanswered(attribute.toString()))
+                                        .filter(List::isEmpty))
+                .isPresent();
     }
 
     // whether the write had begun when the deadline was expired is for the scheduler to say
@@ -169,17 +206,7 @@ public class LinuxFilesTest {
         assertEquals("", Files.readString(root.resolve("other")));
         try (var reader = Files.newInputStream(fifo)) {
             assertEquals("it took effect after all", '1', reader.read());
-            assertEquals(
-                    Optional.of(true),
-                    ample.await(
-                            tasks.signal("answered"),
-                            Duration.ofMillis(1),
-                            () ->
-                                    Optional.of(true)
-                                            .filter(
-                                                    yes ->
-                                                            files.unanswered(fifo.toString())
-                                                                    .isEmpty())));
+            assertTrue(answered(files, fifo, tasks));
         }
     }
 
