@@ -42,6 +42,14 @@ public interface Undo extends Operation {
         return true;
     }
 
+    /**
+     * Whether another trail is about the same thing as this step, also one whose walk is giving it
+     * up at this moment: until that is over it may fail, and the thing stay its own.
+     */
+    default boolean namedByOthers(Step step) {
+        return !claimsOfOthers(step).isEmpty();
+    }
+
     /** What this walk has left to others so far. */
     List<Step> leftToOthers();
 

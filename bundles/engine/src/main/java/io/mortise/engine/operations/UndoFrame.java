@@ -54,6 +54,11 @@ record UndoFrame(
     }
 
     @Override
+    public boolean namedByOthers(Step step) {
+        return !frame.ledger().claims().on(step, frame.attachment()).isEmpty();
+    }
+
+    @Override
     public Rigor rigor() {
         return manner.rigor();
     }

@@ -136,7 +136,7 @@ final class RecordRemoval {
     private boolean isOthers(SessionName name) {
         return undo.leftToOthers().stream()
                 .filter(left -> IscsiSteps.needs(left, name))
-                .anyMatch(left -> undo.claimsOfOthers(left).isEmpty());
+                .anyMatch(left -> !undo.namedByOthers(left));
     }
 
     private static Outcome unclear(Step step, String file) {
