@@ -7,10 +7,12 @@ import io.mortise.host.Task;
 import io.mortise.host.Tasks;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,7 @@ final class Expendable {
     private final Tasks tasks;
     private final int limit;
     private final Set<Task<?>> overdue = ConcurrentHashMap.newKeySet();
+    private final Map<Thread, String> inherited = new ConcurrentHashMap<>();
 
     /**
      * @param limit how many may hang at once; with so many lost, no further thread is put at risk
@@ -37,7 +40,7 @@ final class Expendable {
 
     /**
      * Counts what hangs since before as hanging here: a bundle that was replaced leaves behind no
-     * more of such calls than their threads.
+     * more of such calls than their threads. To be called before any other.
      *
      * @param beginning of the names of such calls
      */
@@ -46,17 +49,13 @@ final class Expendable {
                 .forEach(
                         (thread, name) -> {
                             LOG.warn("{}: hangs in the kernel since before this start", name);
-                            overdue.add(tasks.fork(name, () -> hasEnded(thread, name)));
+                            inherited.put(thread, name);
                         });
     }
 
-    private boolean hasEnded(Thread thread, String name) {
-        return Deadline.never(tasks)
-                .await(
-                        tasks.signal("end of what hangs"),
-                        BEAT,
-                        () -> Optional.of(true).filter(yes -> !LinuxTasks.runs(thread, name)))
-                .isPresent();
+    private List<String> inherited() {
+        inherited.entrySet().removeIf(each -> !LinuxTasks.runs(each.getKey(), each.getValue()));
+        return List.copyOf(inherited.values());
     }
 
     /**
@@ -65,8 +64,13 @@ final class Expendable {
      */
     private boolean hangsNoMore(String name, Deadline deadline) {
         return overdue.stream()
-                .filter(task -> task.name().equals(name))
-                .allMatch(task -> task.join(deadline));
+                        .filter(task -> task.name().equals(name))
+                        .allMatch(task -> task.join(deadline))
+                && deadline.await(
+                                tasks.signal("end of what hangs"),
+                                BEAT,
+                                () -> Optional.of(true).filter(yes -> !inherited().contains(name)))
+                        .isPresent();
     }
 
     /** What the call answered; empty if it had not by the deadline, or was not even made. */
@@ -75,12 +79,13 @@ final class Expendable {
             return Optional.empty();
         }
         overdue.removeIf(Task::done);
-        if (overdue.size() >= limit) {
+        List<String> hanging = overdue();
+        if (hanging.size() >= limit) {
             LOG.warn(
                     "{}: not done, since {} such calls hang in the kernel (first: {}); see dmesg",
                     name,
-                    overdue.size(),
-                    overdue.stream().map(Task::name).findFirst().orElse("ended meanwhile"));
+                    hanging.size(),
+                    hanging.get(0));
             return Optional.empty();
         }
         if (deadline.passed()) {
@@ -97,6 +102,9 @@ final class Expendable {
 
     /** The names of those that were left to themselves and still hang. */
     List<String> overdue() {
-        return overdue.stream().filter(task -> !task.done()).map(Task::name).toList();
+        return Stream.concat(
+                        overdue.stream().filter(task -> !task.done()).map(Task::name),
+                        inherited().stream())
+                .toList();
     }
 }

@@ -161,8 +161,9 @@ public class LinuxFilesTest {
         assertEquals(Written.UNKNOWN, files.write(fifo.toString(), "1", brief));
         var later = new LinuxTasks(Duration.ofSeconds(30));
         try {
+            new LinuxFiles(new Expendable(tasks, 4));
             var successor = new LinuxFiles(new Expendable(later, 4));
-            assertEquals(List.of("1"), successor.unanswered(fifo.toString()));
+            assertEquals("once", List.of("1"), successor.unanswered(fifo.toString()));
             Deadline again = later.deadline(Duration.ofMillis(100));
             assertEquals(Written.UNKNOWN, successor.write(fifo.toString(), "1", again));
             try (var reader = Files.newInputStream(fifo)) {
