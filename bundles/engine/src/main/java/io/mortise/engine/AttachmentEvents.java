@@ -42,6 +42,8 @@ public final class AttachmentEvents implements TrailObserver {
     public AttachmentEvents(@Reference EngineComponent engine) {
         this.engine = engine;
         engine.core().add(this);
+        // what is there already is told of when it changes, and as what has changed
+        engine.core().trails().forEach(image -> last.putIfAbsent(image.id(), image));
     }
 
     @Reference(

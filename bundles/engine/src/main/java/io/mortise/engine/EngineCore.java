@@ -12,6 +12,7 @@ import io.mortise.engine.attachments.AttachmentsView;
 import io.mortise.engine.attachments.Codecs;
 import io.mortise.engine.attachments.Presentation;
 import io.mortise.engine.attachments.Surveys;
+import io.mortise.engine.journal.TrailImage;
 import io.mortise.engine.locks.HostLocks;
 import io.mortise.engine.maps.MapKind;
 import io.mortise.engine.maps.MapsView;
@@ -26,6 +27,7 @@ import io.mortise.engine.recovery.Remedy;
 import io.mortise.engine.recovery.RetryBeat;
 import io.mortise.engine.settings.EngineSettings;
 import io.mortise.engine.trails.Ledger;
+import io.mortise.engine.trails.LiveTrail;
 import io.mortise.engine.trails.StepKinds;
 import io.mortise.engine.trails.TrailObserver;
 import io.mortise.engine.watch.HostWatch;
@@ -210,13 +212,17 @@ public final class EngineCore implements AutoCloseable {
     }
 
     /** It is not there any longer; another one may be by now. */
-    void forget(Sessions gone) {
+    public void forget(Sessions gone) {
         tasks.atomically(() -> sessions = sessions.filter(known -> known != gone));
         watch.hint();
     }
 
     private Optional<Sessions> sessions() {
         return tasks.atomically(() -> sessions);
+    }
+
+    List<TrailImage> trails() {
+        return ledger.all().stream().map(LiveTrail::image).toList();
     }
 
     void add(TrailObserver observer) {

@@ -12,6 +12,8 @@ import io.mortise.api.Wwid;
 import io.mortise.engine.journal.Intent;
 import io.mortise.engine.journal.Proven;
 import io.mortise.engine.journal.TrailImage;
+import io.mortise.engine.world.ThingWork;
+import io.mortise.engine.world.World;
 import io.mortise.simulator.SimulatedHost;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,6 +57,38 @@ public class AttachmentEventsTest {
                         "boot", Instant.EPOCH, new Owner("test"), "thing", Map.of(), Set.of("a"));
         return new TrailImage(
                 ID, intent, List.of(), Optional.of(proven), state, "", Optional.empty());
+    }
+
+    @Test
+    public void aVolumeThatGrewSinceAStartIsToldAsThatAndNotAsAttached() {
+        try (World world = new World(1)) {
+            world.with(
+                    core -> {
+                        core.engine().attach(ThingWork.of(world.host(), "s/a"));
+                        return core;
+                    });
+            world.call(
+                    () -> {
+                        var engine = new EngineComponent(world.host(), Map.of());
+                        var events = new AttachmentEvents(engine);
+                        events.addEventAdmin(new Taken());
+                        TrailImage there = engine.core().trails().get(0);
+                        TrailImage grown = image(AttachmentState.ATTACHED, 128);
+                        events.changed(
+                                new TrailImage(
+                                        there.id(),
+                                        grown.intent(),
+                                        List.of(),
+                                        grown.proven(),
+                                        AttachmentState.ATTACHED,
+                                        there.detail(),
+                                        Optional.empty()));
+                        events.deactivate();
+                        engine.deactivate();
+                        return told;
+                    });
+        }
+        assertEquals(List.of("io/mortise/attachment/EXTENDED ATTACHED 128"), told);
     }
 
     @Test

@@ -3,6 +3,7 @@
 package io.mortise.linux;
 
 import io.mortise.host.Deadline;
+import io.mortise.host.HostFailure;
 import io.mortise.host.Signal;
 import io.mortise.host.TaskKind;
 import io.mortise.host.Tasks;
@@ -139,6 +140,11 @@ final class LinuxTasks implements Tasks, AutoCloseable {
         } catch (RejectedExecutionException e) {
             throw new IllegalStateException(
                     "task " + name + " not started: this host has been closed", e);
+        } catch (OutOfMemoryError e) {
+            // what a limit on threads (TasksMax, RLIMIT_NPROC) comes as: whoever asked can still
+            // undo
+            throw new HostFailure(
+                    HostFailure.Kind.IO, "starting the task " + name, "" + e.getMessage());
         }
     }
 

@@ -97,7 +97,7 @@ final class Walk {
         List<Outcome> outcomes;
         try {
             outcomes = kind.undo(steps, undo);
-        } catch (RuntimeException unexpected) {
+        } catch (RuntimeException | LinkageError unexpected) {
             VolumeException failure =
                     Failures.of(unexpected, "undoing " + kind.kind() + " of " + undo.attachment());
             outcomes = steps.stream().map(s -> Outcome.failed(s, failure)).toList();

@@ -99,7 +99,7 @@ public final class Recovery {
             for (LiveTrail trail : trails.get()) {
                 recover(trail);
             }
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | LinkageError failure) {
             LOG.warn("recovery did not come to its end", failure);
         }
     }

@@ -20,12 +20,16 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tries again what was left of a detach, an attach or a recovery, each trail in a time of its own:
  * the pause doubles with each try that did not help. Thread-safe.
  */
 public final class RetryBeat {
+    private static final Logger LOG = LoggerFactory.getLogger(RetryBeat.class);
+
     private final Tasks tasks;
     private final Ledger ledger;
     private final Predicate<LiveTrail> left;
@@ -112,7 +116,12 @@ public final class RetryBeat {
     }
 
     private void retry(LiveTrail trail) {
-        recovery.recover(trail);
+        try {
+            recovery.recover(trail);
+        } catch (RuntimeException | LinkageError failure) {
+            LOG.warn(
+                    "trying again what is left of {} did not come to its end", trail.id(), failure);
+        }
         turns.computeIfPresent(trail.id(), (id, turn) -> next(after(turn.pause())));
     }
 

@@ -134,7 +134,8 @@ public final class HostWatch {
 
     private void look() {
         look(Topic.ATTACHMENTS, attachments::list);
-        look(Topic.SESSIONS, () -> sessions.get().map(Sessions::list).orElseGet(List::of));
+        // while its connector is away nobody knows what there is
+        sessions.get().ifPresent(known -> look(Topic.SESSIONS, known::list));
         look(Topic.MAPS, maps::list);
     }
 
@@ -142,7 +143,7 @@ public final class HostWatch {
         List<?> now;
         try {
             now = question.get();
-        } catch (RuntimeException unknown) {
+        } catch (RuntimeException | LinkageError unknown) {
             // unknown is not absent: listeners keep what they were told last
             report(topic, Optional.of(unknown));
             return;
@@ -160,7 +161,7 @@ public final class HostWatch {
         told.forEach(ListenerQueue::wake);
     }
 
-    private void report(Topic topic, Optional<RuntimeException> failure) {
+    private void report(Topic topic, Optional<Throwable> failure) {
         String text = failure.map(Throwable::getMessage).orElse("");
         String before =
                 tasks.atomically(() -> Optional.ofNullable(trouble.put(topic, text)).orElse(""));

@@ -9,13 +9,18 @@ import io.mortise.api.Attachment;
 import io.mortise.api.AttachmentState;
 import io.mortise.api.DetachMode;
 import io.mortise.api.HostListener;
+import io.mortise.api.Iqn;
+import io.mortise.api.IscsiSession;
 import io.mortise.api.MultipathMap;
+import io.mortise.api.Portal;
+import io.mortise.api.Sessions;
 import io.mortise.engine.EngineCore;
 import io.mortise.engine.world.ThingWork;
 import io.mortise.engine.world.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.After;
 import org.junit.Test;
 
@@ -23,6 +28,7 @@ public class HostWatchTest {
     private final World world = new World(11);
     private final List<List<AttachmentState>> told = new ArrayList<>();
     private final List<Integer> maps = new ArrayList<>();
+    private final List<Integer> sessions = new ArrayList<>();
 
     private final HostListener listener =
             new HostListener() {
@@ -34,6 +40,11 @@ public class HostWatchTest {
                 @Override
                 public void maps(List<MultipathMap> all) {
                     maps.add(all.size());
+                }
+
+                @Override
+                public void sessions(List<IscsiSession> all) {
+                    sessions.add(all.size());
                 }
             };
 
@@ -59,6 +70,35 @@ public class HostWatchTest {
                     World.detach(core, a.id(), DetachMode.SAFE);
                     pass(5);
                     assertEquals(List.of(), told.get(told.size() - 1));
+                    return core;
+                });
+    }
+
+    @Test
+    public void whileTheConnectorIsAwayNobodyIsToldThatThereAreNoSessions() {
+        var one =
+                new IscsiSession(
+                        1,
+                        Iqn.parse("iqn.2003-01.org.example:lab"),
+                        Portal.parse("10.10.0.2:3260"),
+                        "default",
+                        "tcp",
+                        "LOGGED_IN",
+                        0,
+                        List.of("sda"),
+                        Set.of());
+        Sessions known = () -> List.of(one);
+        world.with(
+                core -> {
+                    core.sessions(known);
+                    core.add(listener);
+                    pass(5);
+                    core.forget(known);
+                    pass(5);
+                    assertEquals(List.of(1), sessions);
+                    core.sessions(List::of);
+                    pass(5);
+                    assertEquals(List.of(1, 0), sessions);
                     return core;
                 });
     }
