@@ -48,6 +48,7 @@ import org.osgi.service.component.annotations.ServiceScope;
 @Component(
         service = VolumeConnector.class,
         scope = ServiceScope.BUNDLE,
+        reference = @Reference(name = "ready", service = Readiness.class),
         property = VolumeConnector.PROTOCOL + "=" + IscsiConnection.PROTOCOL)
 public final class IscsiConnector implements VolumeConnector {
     private final Host host;

@@ -33,6 +33,7 @@ import org.osgi.service.component.annotations.ServiceScope;
 @Component(
         service = VolumeConnector.class,
         scope = ServiceScope.BUNDLE,
+        reference = @Reference(name = "ready", service = Readiness.class),
         property = VolumeConnector.PROTOCOL + "=" + IserConnector.PROTOCOL_NAME)
 public final class IserConnector implements VolumeConnector {
     static final String PROTOCOL_NAME = "iser";
