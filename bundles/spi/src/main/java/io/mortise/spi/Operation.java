@@ -5,6 +5,7 @@ package io.mortise.spi;
 import io.mortise.api.AttachmentId;
 import io.mortise.host.Deadline;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The frame in which an attach, a detach or a recovery runs. Thread-safe. */
@@ -33,4 +34,13 @@ public interface Operation {
      * up at once, whoever comes last under its lock takes it away.
      */
     List<Step> claimsOfOthers(Step step);
+
+    /**
+     * The step about the same thing as this one that stood on its own trail before it began: what
+     * an attachment that was absent had done to the host, and what has not been undone since. Empty
+     * for one that begins anew.
+     */
+    default Optional<Step> standing(Step step) {
+        return Optional.empty();
+    }
 }

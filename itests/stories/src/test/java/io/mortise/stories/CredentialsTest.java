@@ -145,6 +145,32 @@ public class CredentialsTest extends Story {
     }
 
     @Test
+    public void aChangedSecretIsTakenUpAfterARebootByTheRecordThatOutlivedIt() {
+        group().requireChap("host", SECRET);
+        Attachment before = world.attach(by(HOST));
+        world.reboot();
+        group().requireChap("host", BACK);
+        Attachment after = world.attach(by(user("host", BACK)));
+        assertEquals(before.id(), after.id());
+        attachedWhole(after);
+        world.detach(after);
+    }
+
+    @Test
+    public void theSecretThatWePutIntoAForeignRecordBeforeARebootIsChangedAndTakenOutAgain() {
+        world.fabric().neighbour().logout(world.fabric().neighbour().login(world.portal(0)));
+        world.remember();
+        group().requireChap("host", SECRET);
+        world.attach(by(HOST));
+        world.reboot();
+        group().requireChap("guest", BACK);
+        Attachment after = world.attach(by(user("guest", BACK)));
+        attachedWhole(after);
+        tree().list(World.JOURNAL).forEach(name -> nowhere(world.read(World.JOURNAL + "/" + name)));
+        world.detach(after); // and the record is found as it was in the end
+    }
+
+    @Test
     public void aSecretIsReadFromAFileWhenItIsUsed() {
         group().requireChap("host", SECRET);
         tree().file("/etc/mortise/secret", "something else\n");

@@ -56,10 +56,11 @@ final class Attaching {
     /**
      * Plans, journals, builds, proves.
      *
-     * @param absent the trail of before a reboot, if the volume was attached then
+     * @param absent the trail that it had before it went from the host, as by a reboot
      */
     Attachment begin(AttachmentId id, Optional<LiveTrail> absent) {
-        Frame frame = parts.frame(id, protocol(), deadline);
+        List<Step> before = absent.map(trail -> trail.image().steps()).orElse(List.of());
+        Frame frame = parts.frame(id, protocol(), deadline).after(before);
         List<Step> planned = work.plan(frame);
         parts.kinds().require(planned);
         Intent intent = intent();

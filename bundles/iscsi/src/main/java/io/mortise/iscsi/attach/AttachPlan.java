@@ -18,6 +18,7 @@ import io.mortise.iscsi.session.Session;
 import io.mortise.iscsi.session.SessionName;
 import io.mortise.iscsi.settings.IscsiSettings;
 import io.mortise.iscsi.step.IscsiSteps;
+import io.mortise.iscsi.step.SettingKind;
 import io.mortise.scsi.Disk;
 import io.mortise.scsi.Disks;
 import io.mortise.scsi.multipath.MultipathDevices;
@@ -97,13 +98,21 @@ final class AttachPlan {
         steps.add(session.isPresent() && !ours(need) ? IscsiSteps.preexisting(need) : need);
         boolean there = session.flatMap(s -> disks.find(search.address(s, path.lun()))).isPresent();
         Step disk = IscsiSteps.disk(path);
+        // also that of an absent trail: it went without its disks, so somebody else has made it,
+        // and what it is shows only when it is proven
         boolean before = there && operation.claimsOfOthers(disk).isEmpty();
         steps.add(before ? IscsiSteps.preexisting(disk) : disk);
         return steps;
     }
 
-    /** Whether other trails of ours made what is there; one that found it there says so. */
+    /**
+     * Whether trails of ours made what is there, its own or others; one that found it there says
+     * so.
+     */
     boolean ours(Step step) {
+        if (operation.standing(step).filter(own -> !IscsiSteps.isPreexisting(own)).isPresent()) {
+            return true;
+        }
         List<Step> claims = operation.claimsOfOthers(step);
         return !claims.isEmpty() && claims.stream().noneMatch(IscsiSteps::isPreexisting);
     }
@@ -124,32 +133,41 @@ final class AttachPlan {
     /**
      * What a login with somebody else's record needs to be changed on it.
      *
-     * @throws VolumeException LOGIN_FAILED if it holds another secret, which could not be put back:
-     *     the journal keeps none
+     * @throws VolumeException LOGIN_FAILED if it holds another secret that is not ours, which could
+     *     not be put back: the journal keeps none
      */
     List<Step> changes(IscsiPath path, NodeRecord record) {
         var steps = new ArrayList<Step>();
         Map<String, String> changes = NodeRecords.changes(record, limits());
-        changes.forEach(
-                (name, value) ->
-                        steps.add(
-                                IscsiSteps.setting(
-                                        path,
-                                        name,
-                                        record.settings().getOrDefault(name, ""),
-                                        value)));
+        changes.forEach((name, value) -> steps.add(setting(path, record, name, value)));
         credentials
                 .changes(record)
                 .forEach((name, value) -> steps.add(credential(path, record, name, value)));
         return steps;
     }
 
+    // what we have put there before is not what it has to go back to
+    private Step setting(IscsiPath path, NodeRecord record, String name, String value) {
+        String now = record.settings().getOrDefault(name, "");
+        Step step = IscsiSteps.setting(path, name, now, value);
+        return standing(step, record)
+                .map(own -> IscsiSteps.setting(path, name, IscsiSteps.field(own, "old"), value))
+                .orElse(step);
+    }
+
+    private Optional<Step> standing(Step setting, NodeRecord record) {
+        return operation.standing(setting).filter(own -> SettingKind.holds(record, own));
+    }
+
     private Step credential(IscsiPath path, NodeRecord record, String name, String value) {
-        String old = record.settings().getOrDefault(name, "");
         if (!NodeCredentials.isSecret(name)) {
-            return IscsiSteps.setting(path, name, old, value);
+            return setting(path, record, name, value);
         }
-        if (!old.isEmpty()) {
+        Step secret =
+                IscsiSteps.secret(
+                        path, name, credentials.settings().get(NodeCredentials.userBeside(name)));
+        boolean none = record.settings().getOrDefault(name, "").isEmpty();
+        if (!none && standing(secret, record).isEmpty()) {
             throw VolumeException.pointless(
                     Reason.LOGIN_FAILED,
                     "the node record of "
@@ -159,8 +177,7 @@ final class AttachPlan {
                             + "); it is not overwritten, since it could not be put back",
                     "Delete that record, or correct it, if nobody needs it as it is.");
         }
-        return IscsiSteps.secret(
-                path, name, credentials.settings().get(NodeCredentials.userBeside(name)));
+        return secret;
     }
 
     LoginLimits limits() {

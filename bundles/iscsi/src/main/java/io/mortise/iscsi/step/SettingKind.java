@@ -55,11 +55,13 @@ public final class SettingKind implements StepKind {
         return steps.stream().map(step -> Settled.of(step, () -> undo(step, undo))).toList();
     }
 
-    private static boolean changedSince(NodeRecord record, String setting, Step step) {
+    /** Whether a record still holds what such a step has put there. */
+    public static boolean holds(NodeRecord record, Step step) {
+        String setting = IscsiSteps.field(step, "setting");
         Optional<String> user = IscsiSteps.userBesideSecret(step);
         String compared = user.isPresent() ? NodeCredentials.userBeside(setting) : setting;
         String written = user.orElseGet(() -> IscsiSteps.field(step, "new"));
-        return !record.settings().getOrDefault(compared, "").equals(written);
+        return record.settings().getOrDefault(compared, "").equals(written);
     }
 
     @SuppressWarnings("try") // the lock is only to be held
@@ -75,7 +77,7 @@ public final class SettingKind implements StepKind {
             if (record.isEmpty() || now.equals(IscsiSteps.field(step, "old"))) {
                 return Outcome.nothingThere(step);
             }
-            if (changedSince(record.get(), setting, step)) {
+            if (!holds(record.get(), step)) {
                 return Outcome.leftToOthers(step, setting + " of " + name + " was changed since");
             }
             records.set(record.get(), setting, IscsiSteps.field(step, "old"));
