@@ -11,6 +11,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.mortise.api.AccessMode;
 import io.mortise.api.Attachment;
 import io.mortise.api.AttachmentId;
 import io.mortise.api.AttachmentState;
@@ -19,14 +20,22 @@ import io.mortise.api.DetachRequest;
 import io.mortise.api.Detachment;
 import io.mortise.api.IscsiConnection;
 import io.mortise.api.KnownDevice;
+import io.mortise.api.MultipathDemand;
 import io.mortise.api.Reason;
+import io.mortise.api.SerialNumber;
 import io.mortise.api.VolumeException;
+import io.mortise.api.VolumeTraits;
 import io.mortise.api.Wwid;
+import io.mortise.host.HostFailure;
 import io.mortise.simulator.fabric.Leftovers;
 import io.mortise.simulator.fabric.User;
+import io.mortise.simulator.fabric.Volume;
+import io.mortise.simulator.jvm.Call;
 import io.mortise.simulator.jvm.CrashPlan.Children;
+import io.mortise.simulator.jvm.Fault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.Test;
 
@@ -137,6 +146,97 @@ public class AdoptionTest extends Story {
         refused(Reason.FOREIGN_DATA, DetachRequest.of(lun(1)).with(device("/dev/dm-1", "")));
         detach(DetachRequest.of(lun(1)).with(device("/dev/dm-0", "")));
         detach(lun(2));
+    }
+
+    private IscsiConnection expectingSerial(Volume volume) {
+        return World.with(
+                lun(1),
+                new VolumeTraits(
+                        Optional.empty(),
+                        AccessMode.READ_WRITE,
+                        MultipathDemand.CONFIGURED,
+                        Optional.empty(),
+                        Optional.of(new SerialNumber(volume.serial())),
+                        Map.of()));
+    }
+
+    private Volume other() {
+        return world.fabric().volume("other", World.SIZE);
+    }
+
+    @Test
+    public void aVolumeWithAnotherSerialNumberThanExpectedIsRefusedWithNothingTouched() {
+        attachByHand(1, 0, 1);
+        VolumeException refused =
+                refused(Reason.FOREIGN_DATA, DetachRequest.of(expectingSerial(other())));
+        assertTrue(refused.getMessage(), refused.getMessage().contains(other().serial()));
+        assertTrue(refused.getMessage(), refused.getMessage().contains(world.data().serial()));
+        assertEquals(List.of(), world.list());
+        assertTrue(detach(expectingSerial(world.data())).mayUnmap());
+        assertTrue(world.fabric().leftovers().isEmpty());
+    }
+
+    @Test
+    public void aDeadPathThatTellsNoSerialNumberDoesNotKeepTheExpectedVolumeFromGoing() {
+        attachByHand(1, 0, 1);
+        world.portal(1).cut();
+        world.pass(TIME_TO_DIE);
+        assertTrue(detach(expectingSerial(world.data())).mayUnmap());
+        assertTrue(world.fabric().leftovers().toString(), world.fabric().leftovers().isEmpty());
+    }
+
+    @Test
+    public void disksThatTellNoSerialNumberAreNotTakenForTheVolumeThatIsExpectedByIt() {
+        attachByHand(1, 0, 1);
+        world.mortise();
+        world.simulated()
+                .faults(
+                        call ->
+                                call.subject().matches("sd\\w+ .*80.*")
+                                        ? Fault.fail(HostFailure.Kind.IO)
+                                        : Fault.PASS);
+        refused(Reason.IDENTITY_UNKNOWN, DetachRequest.of(expectingSerial(world.data())));
+        world.simulated().faults(call -> Fault.PASS);
+        assertTrue(detach(lun(1)).mayUnmap());
+    }
+
+    @Test
+    public void aVolumeWithAnotherSerialNumberThanExpectedIsNotAdopted() {
+        attachByHand(1, 0, 1);
+        Leftovers before = world.fabric().leftovers();
+        VolumeException refused = notAdopted(expectingSerial(other()));
+        assertEquals(Reason.FOREIGN_DATA, refused.reason());
+        assertEquals(before, world.fabric().leftovers());
+        detach(lun(1));
+    }
+
+    private VolumeException notAdopted(IscsiConnection volume) {
+        Mortise mortise = world.mortise();
+        VolumeException refused =
+                assertThrows(VolumeException.class, () -> world.call(() -> mortise.adopt(volume)));
+        assertEquals(List.of(), world.list());
+        assertEquals(List.of(), world.trails());
+        return refused;
+    }
+
+    @Test
+    public void aVolumeThatCannotBeVerifiedOnceItIsOnTheJournalIsNotAdoptedAfterAll() {
+        attachByHand(1, 0, 1);
+        Leftovers before = world.fabric().leftovers();
+        world.mortise();
+        world.simulated()
+                .faults(
+                        call ->
+                                !world.trails().isEmpty() && call.operation().equals(Call.INQUIRY)
+                                        ? Fault.fail(HostFailure.Kind.IO)
+                                        : Fault.PASS);
+        VolumeException refused = notAdopted(lun(1));
+        assertEquals(refused.describe(), Reason.NO_PATHS, refused.reason());
+        assertEquals(before, world.fabric().leftovers());
+        world.simulated().faults(call -> Fault.PASS);
+        world.restart(Children.DIE);
+        assertEquals(List.of(), world.list());
+        assertTrue(detach(lun(1)).mayUnmap());
     }
 
     @Test

@@ -20,10 +20,13 @@ import io.mortise.spi.VolumeSurvey;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /** Volumes on the host that the journal does not know: adopts them, to keep or to detach them. */
 final class Strangers {
+    private static final Logger LOG = LoggerFactory.getLogger(Strangers.class);
     private static final Owner NOBODY = new Owner("adopted");
 
     private final Parts parts;
@@ -122,8 +125,19 @@ final class Strangers {
                         new Adopting(parts, survey, deadline)
                                 .keep(id, connection, owner)
                                 .orElseThrow(() -> nothing(keys));
-                return new Verifying(parts, survey, undoing.frame(trail, deadline)).of(trail);
+                return verified(trail, survey, deadline);
             }
+        }
+    }
+
+    // what nobody is told of as adopted must not be on the journal: nothing of it was touched
+    private Attachment verified(LiveTrail trail, VolumeSurvey survey, Deadline deadline) {
+        try {
+            return new Verifying(parts, survey, undoing.frame(trail, deadline)).of(trail);
+        } catch (RuntimeException | LinkageError failure) {
+            VolumeException first = Failures.of(failure, "verifying " + trail.id());
+            LOG.info("{} is not adopted after all: {}", trail.id(), first.describe());
+            throw Failures.first(first, parts.ledger().end(trail).stream().toList());
         }
     }
 

@@ -47,6 +47,7 @@ final class AdoptedIdentity {
         }
         Wwid wwid = one(disks);
         meant(wwid);
+        meantBySerial(disks);
         disks.forEach(way -> aboveIs(wwid, way));
         return Optional.of(wwid);
     }
@@ -109,6 +110,24 @@ final class AdoptedIdentity {
                                         "%s is volume %s, but the paths lead to volume %s"
                                                 .formatted(known.path().get(), other, wwid));
                             });
+        }
+    }
+
+    // all that answer are one volume by now, so one of them that tells its serial number is enough
+    private void meantBySerial(List<LiveWay> disks) {
+        List<LiveWay> answering = disks.stream().filter(way -> way.live().isPresent()).toList();
+        if (traits.expectedSerial().isEmpty() || answering.isEmpty()) {
+            return;
+        }
+        List<LiveWay> telling = answering.stream().filter(way -> way.serial().isPresent()).toList();
+        var sameness = new Sameness(traits);
+        telling.forEach(way -> sameness.serial(way.path().toString(), way.serial()));
+        if (telling.isEmpty()) {
+            throw VolumeException.passing(
+                    Reason.IDENTITY_UNKNOWN,
+                    "%s does not tell its serial number, which should be %s"
+                            .formatted(answering.get(0).path(), traits.expectedSerial().get()),
+                    "See whether its paths work; if the volume has none, do not ask for it.");
         }
     }
 

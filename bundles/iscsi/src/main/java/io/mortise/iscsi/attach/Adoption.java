@@ -48,7 +48,7 @@ final class Adoption {
         var whereabouts = new Whereabouts(host, deadline);
         this.connection = whereabouts.of(connection);
         this.deadline = deadline;
-        this.ways = new LiveWays(host, whereabouts, this.connection.paths(), deadline);
+        this.ways = new LiveWays(host, whereabouts, this.connection, deadline);
         this.identity = new AdoptedIdentity(host, connection.traits(), known, deadline);
     }
 

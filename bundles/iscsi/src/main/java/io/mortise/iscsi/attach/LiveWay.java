@@ -4,6 +4,7 @@ package io.mortise.iscsi.attach;
 
 import io.mortise.api.IscsiPath;
 import io.mortise.api.Lun;
+import io.mortise.api.SerialNumber;
 import io.mortise.api.Wwid;
 import io.mortise.iscsi.session.Session;
 import io.mortise.scsi.Disk;
@@ -17,13 +18,15 @@ import java.util.Optional;
  * @param disk its disk, if there is one
  * @param live what the disk answers now
  * @param remembered what it was found as
+ * @param serial the serial number it answers now; empty unless that was asked for
  */
 record LiveWay(
         Session session,
         Lun lun,
         Optional<Disk> disk,
         Optional<Wwid> live,
-        Optional<Wwid> remembered) {
+        Optional<Wwid> remembered,
+        Optional<SerialNumber> serial) {
     // the kernel has larger ones, of further levels
     private static final long LAST_LUN = 32767;
 

@@ -3,8 +3,11 @@
 package io.mortise.iscsi.attach;
 
 import io.mortise.api.Iqn;
+import io.mortise.api.IscsiConnection;
 import io.mortise.api.IscsiPath;
 import io.mortise.api.Lun;
+import io.mortise.api.SerialNumber;
+import io.mortise.api.Wwid;
 import io.mortise.host.Deadline;
 import io.mortise.host.Host;
 import io.mortise.iscsi.session.DiskSearch;
@@ -31,14 +34,16 @@ final class LiveWays {
 
     private final Host host;
     private final List<IscsiPath> paths;
+    private final boolean bySerial;
     private final Deadline deadline;
     private final Whereabouts whereabouts;
     private final DiskSearch search;
     private final Identity identity;
 
-    LiveWays(Host host, Whereabouts whereabouts, List<IscsiPath> paths, Deadline deadline) {
+    LiveWays(Host host, Whereabouts whereabouts, IscsiConnection connection, Deadline deadline) {
         this.host = host;
-        this.paths = List.copyOf(paths);
+        this.paths = connection.paths();
+        this.bySerial = connection.traits().expectedSerial().isPresent();
         this.deadline = deadline;
         this.whereabouts = whereabouts;
         this.search = new DiskSearch(host);
@@ -75,11 +80,12 @@ final class LiveWays {
 
     private LiveWay ask(Candidate each) {
         Optional<Disk> disk = search.disk(each.session(), each.lun());
+        Optional<Wwid> live = disk.flatMap(d -> identity.live(d, deadline.atMost(ANSWER)));
+        // one that does not say what it is would not say this either, and take as long again
+        Optional<SerialNumber> serial =
+                disk.filter(d -> bySerial && live.isPresent())
+                        .flatMap(d -> identity.serial(d, deadline.atMost(ANSWER)));
         return new LiveWay(
-                each.session(),
-                each.lun(),
-                disk,
-                disk.flatMap(d -> identity.live(d, deadline.atMost(ANSWER))),
-                disk.flatMap(identity::remembered));
+                each.session(), each.lun(), disk, live, disk.flatMap(identity::remembered), serial);
     }
 }
