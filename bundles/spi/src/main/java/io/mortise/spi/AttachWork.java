@@ -38,6 +38,11 @@ public interface AttachWork {
      */
     Built build(Operation operation, Trail trail);
 
-    /** Proves anew what is attached already. Changes nothing. */
+    /**
+     * Proves anew what is attached already, and that it is what was asked for. Changes nothing.
+     *
+     * @throws io.mortise.api.VolumeException also if something else was asked for than what is
+     *     attached: it is in use, so it is not made to be that
+     */
     Built prove(Operation operation, Attachment attachment);
 }

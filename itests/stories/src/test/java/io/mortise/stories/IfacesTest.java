@@ -97,6 +97,19 @@ public class IfacesTest extends Story {
     }
 
     @Test
+    public void whatIsAttachedStaysWithItsIfaceWhenAnotherIsConfigured() {
+        iface("eth7", ETH7);
+        Attachment attachment = world.attach(lun(1));
+        world.set("iface", "eth7");
+        world.restart(Children.LIVE_ON);
+        Attachment again = world.attach(lun(1));
+        assertEquals(attachment.id(), again.id());
+        attachedWhole(again);
+        assertEquals(Set.of("default tcp"), sessions());
+        world.detach(attachment);
+    }
+
+    @Test
     public void anAttachmentFromAnIfaceIsFoundAndTakenDownByTheNextProcess() {
         iface("eth7", ETH7);
         Attachment attachment = world.attach(lun(1).from("eth7"));

@@ -72,6 +72,19 @@ public class PortalNamesTest extends Story {
     }
 
     @Test
+    public void anAttachmentIsFoundByANameThatLeadsToAnotherOfItsPortalsByNow() {
+        hosts("10.10.0.2 storage\n");
+        Attachment attachment = world.attach(volume(path("storage:3260")));
+        world.simulated().computer().tree().file("/etc/hosts", "10.10.3.2 storage\n");
+        Attachment again = world.attach(volume(path("storage:3260")));
+        assertEquals(attachment.id(), again.id());
+        assertEquals(AttachmentState.ATTACHED, again.state());
+        assertEquals(List.of(path("10.10.0.2:3260")), again.connection().paths());
+        assertEquals(1, world.fabric().leftovers().sessions().size());
+        world.detach(attachment);
+    }
+
+    @Test
     public void anUnknownNameIsToldWithItsPortalAndNothingIsTouched() {
         hosts("10.10.0.2 storage\n");
         VolumeException refused =

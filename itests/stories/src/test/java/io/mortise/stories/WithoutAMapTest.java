@@ -73,6 +73,20 @@ public class WithoutAMapTest extends Story {
     }
 
     @Test
+    public void whatIsAttachedWithoutAMapIsNotHandedOutWhereOneIsEnforcedAndStays() {
+        world.fabric().neighbour().stopMultipathd();
+        Attachment attachment = degradedOnOneDisk(world.attach(lun(1)));
+        VolumeException refused = world.refusal(demanding(MultipathDemand.ENFORCED));
+        assertEquals(Reason.MAP_NOT_FORMED, refused.reason());
+        assertTrue(
+                refused.describe(),
+                refused.describe().contains("attached already as " + attachment.id())
+                        && refused.describe().contains("no multipath map"));
+        assertEquals(attachment.id(), world.attach(lun(1)).id());
+        world.detach(attachment);
+    }
+
+    @Test
     public void theRequestCanDoWithoutWhatTheConfigurationEnforces() {
         world.set("enforce.multipath", true);
         world.fabric().neighbour().stopMultipathd();

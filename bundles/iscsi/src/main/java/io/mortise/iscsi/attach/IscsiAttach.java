@@ -122,12 +122,18 @@ public final class IscsiAttach implements AttachWork {
 
     @Override
     public Built prove(Operation operation, Attachment attachment) {
-        return new Proof(host, attachment, known(attachment), operation.deadline()).prove();
+        var agreement = new Agreement(host, attachment, wish);
+        agreement.check();
+        Built built =
+                new Proof(host, attachment, standing(attachment), operation.deadline()).prove();
+        agreement.check(built.device());
+        return built;
     }
 
-    // what was discovered is in the journal; asking again could not add a path to what is attached
-    private Wish known(Attachment attachment) {
-        return wish.discovers() && attachment.connection() instanceof IscsiConnection before
+    // Over the paths that it has: where a name leads by now, another iface or another discovery say
+    // how it would be attached anew, and it is in use.
+    private Wish standing(Attachment attachment) {
+        return attachment.connection() instanceof IscsiConnection before
                 ? wish.over(before.paths())
                 : wish;
     }
