@@ -42,19 +42,14 @@ public final class SessionList implements Sessions {
     @Override
     public List<IscsiSession> list() {
         try {
-            Map<Integer, List<String>> byHost =
-                    disks.all().stream()
-                            .collect(
-                                    Collectors.groupingBy(
-                                            disk -> disk.address().host(),
-                                            Collectors.mapping(Disk::name, Collectors.toList())));
+            List<Disk> all = disks.all();
             Map<AttachmentId, List<Step>> trails = engine.trails();
             return sessions.look().sessions().stream()
                     .map(
                             session ->
                                     shown(
                                             session,
-                                            byHost.getOrDefault(session.host(), List.of()),
+                                            disksOf(session, all),
                                             users(session.name(), trails)))
                     .toList();
         } catch (HostFailure failure) {
@@ -64,6 +59,13 @@ public final class SessionList implements Sessions {
                             "See the kernel's log.")
                     .causedBy(failure);
         }
+    }
+
+    private static List<String> disksOf(Session session, List<Disk> all) {
+        return all.stream()
+                .filter(disk -> session.mayHold(disk.address()))
+                .map(Disk::name)
+                .toList();
     }
 
     private static Set<AttachmentId> users(SessionName name, Map<AttachmentId, List<Step>> trails) {

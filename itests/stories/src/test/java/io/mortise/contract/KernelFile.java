@@ -21,6 +21,7 @@ public enum KernelFile {
     SESSION_STATE("/sys/class/iscsi_session/session*/state", "LOGGED_IN\n"),
     SESSION_MAKER("/sys/class/iscsi_session/session*/creator", "\\d+\n"),
     IFACE("/sys/class/iscsi_session/session*/ifacename", "default\n"),
+    TARGET_NUMBER("/sys/class/iscsi_session/session*/target_id", "0\n"),
     GROUP_TAG("/sys/class/iscsi_session/session*/tpgt", "1\n"),
     CONNECTION_STATE("/sys/class/iscsi_connection/connection*:0/state", "up\n"),
     ADDRESS("/sys/class/iscsi_connection/connection*:0/address", "10\\.10\\.\\d\\.2\n"),

@@ -14,10 +14,10 @@ import io.mortise.api.Wwid;
 import io.mortise.host.Deadline;
 import io.mortise.host.Host;
 import io.mortise.iscsi.node.NodeRecords;
+import io.mortise.iscsi.session.DiskSearch;
 import io.mortise.iscsi.session.SessionName;
 import io.mortise.iscsi.step.IscsiSteps;
 import io.mortise.scsi.Disk;
-import io.mortise.scsi.Disks;
 import io.mortise.scsi.multipath.DmMap;
 import io.mortise.scsi.multipath.MultipathDevices;
 import io.mortise.spi.Built;
@@ -106,7 +106,7 @@ final class Adoption {
     }
 
     private boolean isEmpty(LiveWay way) {
-        return new Disks(host).ofHost(way.session().host()).isEmpty();
+        return new DiskSearch(host).of(way.session()).isEmpty();
     }
 
     private List<Step> steps(LiveWay way) {

@@ -55,27 +55,30 @@ final class Elsewhere {
      * @param ours disks ({@code sdX}) that are proven paths
      */
     void none(Wwid wwid, Set<String> ours) {
-        Set<Integer> asked = askedHosts();
+        List<Session> asked = askedSessions();
         for (Disk disk : disks.all()) {
             if (!ours.contains(disk.name())
                     && identity.remembered(disk).equals(Optional.of(wwid))) {
-                judge(disk, wwid, asked.contains(disk.address().host()));
+                judge(disk, wwid, isOf(asked, disk));
             }
         }
     }
 
     /** Whether a disk comes from a target that was asked for. */
     boolean asked(Disk disk) {
-        return askedHosts().contains(disk.address().host());
+        return isOf(askedSessions(), disk);
     }
 
-    private Set<Integer> askedHosts() {
+    private static boolean isOf(List<Session> sessions, Disk disk) {
+        return sessions.stream().anyMatch(session -> session.mayHold(disk.address()));
+    }
+
+    private List<Session> askedSessions() {
         Set<Iqn> targets = paths.stream().map(IscsiPath::target).collect(Collectors.toSet());
         return new IscsiSessions(host)
                 .look().sessions().stream()
                         .filter(session -> targets.contains(session.name().target()))
-                        .map(Session::host)
-                        .collect(Collectors.toSet());
+                        .toList();
     }
 
     private void judge(Disk disk, Wwid wwid, boolean asked) {

@@ -24,6 +24,7 @@ import io.mortise.spi.Found;
 import io.mortise.spi.Operation;
 import io.mortise.spi.VolumeSurvey;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +99,10 @@ public final class IscsiSurvey implements VolumeSurvey {
     }
 
     private static Optional<Session> session(Seen seen, Disk disk) {
-        return seen.sessions().stream().filter(s -> s.host() == disk.address().host()).findFirst();
+        // one of which the number of its target is not known comes last
+        return seen.sessions().stream()
+                .filter(session -> session.mayHold(disk.address()))
+                .min(Comparator.comparing(session -> session.target().isEmpty()));
     }
 
     @Override

@@ -35,8 +35,30 @@ public final class DiskSearch {
         this.sessions = new IscsiSessions(host);
     }
 
-    /** Where a LUN of a session sits, or would sit: channel and target are 0 unless it shows. */
+    /**
+     * Where a LUN of a session sits, or would sit.
+     *
+     * @throws HostFailure if the kernel does not tell the number of its target: at any other there
+     *     may be a disk of another session
+     */
     public Hctl address(Session session, Lun lun) {
+        return place(session, lun)
+                .orElseThrow(
+                        () ->
+                                new HostFailure(
+                                        HostFailure.Kind.UNAVAILABLE,
+                                        "looking where LUN %s of %s sits"
+                                                .formatted(lun, session.name()),
+                                        "the kernel does not tell the number of its target, or is"
+                                                + " taking the session away"));
+    }
+
+    // a session has a folder of its target while it has a disk, whatever is known of the number
+    private Optional<Hctl> place(Session session, Lun lun) {
+        if (session.target().isPresent()) {
+            int target = session.target().getAsInt();
+            return Optional.of(new Hctl(session.host(), 0, target, lun.number()));
+        }
         return files.list("/sys/class/iscsi_session/session" + session.sid() + "/device").stream()
                 .map(TARGET::matcher)
                 .filter(Matcher::matches)
@@ -47,8 +69,7 @@ public final class DiskSearch {
                                         session.host(),
                                         Integer.parseInt(at.group(1)),
                                         Integer.parseInt(at.group(2)),
-                                        lun.number()))
-                .orElseGet(() -> new Hctl(session.host(), 0, 0, lun.number()));
+                                        lun.number()));
     }
 
     /**
@@ -103,11 +124,19 @@ public final class DiskSearch {
 
     /** Whether the disk of a LUN of a session may still come, of a scan without an answer. */
     public boolean mayCome(Session session, Lun lun) {
-        return disks.scanning(session.host()) && disks.mayCome(address(session, lun));
+        return disks.scanning(session.host())
+                && place(session, lun).map(disks::mayCome).orElse(true);
     }
 
     /** The disk of a LUN of a session. */
     public Optional<Disk> disk(Session session, Lun lun) {
-        return disks.find(address(session, lun));
+        return place(session, lun).flatMap(disks::find);
+    }
+
+    /** All disks of a session, by address; with those that may be its own. */
+    public List<Disk> of(Session session) {
+        return disks.ofHost(session.host()).stream()
+                .filter(disk -> session.mayHold(disk.address()))
+                .toList();
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -160,7 +161,8 @@ public final class IscsiSessions {
                 session.name(),
                 state(session.sid()),
                 connection(session.sid()),
-                session.host());
+                session.host(),
+                session.target());
     }
 
     private List<Integer> sids() {
@@ -188,7 +190,8 @@ public final class IscsiSessions {
                         new SessionName(Iqn.parse(target), asked.get(), iface),
                         state(sid),
                         connection(sid),
-                        host.get()));
+                        host.get(),
+                        target(folder)));
     }
 
     private Optional<Portal> portal(String connection, String prefix) {
@@ -205,6 +208,12 @@ public final class IscsiSessions {
                 .map(path -> HOST.matcher(path + "/"))
                 .filter(Matcher::matches)
                 .map(m -> Integer.valueOf(m.group(1)));
+    }
+
+    // of a session that the kernel takes its target from it is -1
+    private OptionalInt target(String folder) {
+        int number = text(folder + "/target_id").map(Integer::parseInt).orElse(-1);
+        return number < 0 ? OptionalInt.empty() : OptionalInt.of(number);
     }
 
     private String state(int sid) {

@@ -17,7 +17,6 @@ import io.mortise.iscsi.session.IscsiSessions.Seen;
 import io.mortise.iscsi.session.Session;
 import io.mortise.iscsi.session.SessionName;
 import io.mortise.scsi.Disk;
-import io.mortise.scsi.Disks;
 import io.mortise.spi.Outcome;
 import io.mortise.spi.Step;
 import io.mortise.spi.Undo;
@@ -36,7 +35,6 @@ final class RecordRemoval {
     private final Undo undo;
     private final NodeRecords records;
     private final IscsiSessions sessions;
-    private final Disks disks;
     private final DiskSearch search;
     private final Map<Iqn, Seen> seen = new HashMap<>();
 
@@ -45,7 +43,6 @@ final class RecordRemoval {
         this.undo = undo;
         this.records = new NodeRecords(host);
         this.sessions = new IscsiSessions(host);
-        this.disks = new Disks(host);
         this.search = new DiskSearch(host);
     }
 
@@ -99,7 +96,7 @@ final class RecordRemoval {
     }
 
     private List<Disk> on(Session session) {
-        return disks.ofHost(session.host());
+        return search.of(session);
     }
 
     private boolean ours(Step step, Session session) {

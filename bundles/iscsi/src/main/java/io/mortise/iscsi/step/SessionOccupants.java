@@ -35,9 +35,9 @@ final class SessionOccupants {
 
     /** Why the session must stay; empty if it carries no disk, and none can come any more. */
     Optional<Outcome> keep(Step step, Session session) {
-        List<Disk> on = disks.ofHost(session.host());
+        List<Disk> on = search.of(session);
         if (on.size() == 1 && late(step, on.get(0))) {
-            on = disks.ofHost(session.host());
+            on = search.of(session);
         }
         if (on.isEmpty()) {
             return Optional.of(awaited(step, session)).filter(o -> disks.scanning(session.host()));
@@ -66,7 +66,7 @@ final class SessionOccupants {
     Optional<Outcome> ours(Step step, List<Session> all) {
         for (Session session : all) {
             List<Disk> own =
-                    disks.ofHost(session.host()).stream()
+                    search.of(session).stream()
                             .filter(disk -> IscsiSteps.isOursAlone(disk, step, undo))
                             .toList();
             if (!own.isEmpty()) {
