@@ -2,7 +2,10 @@
 // Copyright Mortise contributors
 package io.mortise.stories;
 
+import static io.mortise.stories.World.IQN;
 import static io.mortise.stories.World.lun;
+import static io.mortise.stories.World.path;
+import static io.mortise.stories.World.volume;
 import static io.mortise.stories.World.with;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
@@ -176,6 +179,87 @@ public class WithoutAMapTest extends Story {
     public void norWhereNoMapIsWanted() {
         world.set("multipath", false);
         notBesideTheMap();
+    }
+
+    /** A stranger works on the volume over the first portal, and no map is made of his disk. */
+    private String mountedByAStranger() {
+        return mountedByAStranger("strict");
+    }
+
+    private String mountedByAStranger(String findMultipaths) {
+        // the kernel would not let multipathd have a disk that is mounted
+        String text = "find_multipaths %s\nblacklist {\ndevnode ^sda$\n}\n";
+        world.fabric().neighbour().configureMultipath(text.formatted(findMultipaths));
+        int session = world.fabric().neighbour().login(world.portal(0));
+        String disk = world.fabric().neighbour().scan(session, 1);
+        world.settled();
+        world.fabric().neighbour().mount(disk, "/srv/data");
+        world.remember();
+        return disk;
+    }
+
+    private void refusedBesideTheMountOf(String disk, IscsiConnection volume) {
+        VolumeException refused = world.refusal(volume);
+        assertEquals(refused.describe(), Reason.IN_USE, refused.reason());
+        String why = refused.getMessage();
+        assertTrue(why, why.contains(disk) && why.contains("/srv/data"));
+        world.settled();
+        assertTrue(world.ours().toString(), world.ours().isEmpty());
+        assertEquals(List.of(), world.list());
+    }
+
+    @Test
+    public void theNextPathIsNotHandedOutBesideTheDiskOfTheFirstThatIsMounted() {
+        String disk = mountedByAStranger();
+        world.fabric().neighbour().stopMultipathd();
+        refusedBesideTheMountOf(disk, lun(1));
+        assertEquals("no other path was tried", List.of(), world.commands());
+    }
+
+    @Test
+    public void norIsAPathBesideAMountedDiskOverAPortalThatWasNotAskedFor() {
+        String disk = mountedByAStranger();
+        world.fabric().neighbour().stopMultipathd();
+        refusedBesideTheMountOf(disk, volume(path(IQN, 1, 1), path(IQN, 2, 1)));
+    }
+
+    @Test
+    public void norIsItWhereNoMapIsWanted() {
+        world.set("multipath", false);
+        refusedBesideTheMountOf(mountedByAStranger(), volume(path(IQN, 1, 1)));
+    }
+
+    @Test
+    public void norIsItOnceMultipathdEndedDuringTheAttach() {
+        String disk = mountedByAStranger();
+        world.mortise();
+        world.after(Duration.ofMillis(500), () -> world.fabric().neighbour().stopMultipathd());
+        refusedBesideTheMountOf(disk, volume(path(IQN, 1, 1), path(IQN, 2, 1)));
+    }
+
+    @Test
+    public void norIsTheMapOfTheOtherPaths() {
+        String disk = mountedByAStranger();
+        refusedBesideTheMountOf(disk, volume(path(IQN, 1, 1), path(IQN, 2, 1)));
+    }
+
+    @Test
+    public void norIsTheMapThatMultipathdMakesUnasked() {
+        world.set("multipath", false);
+        refusedBesideTheMountOf(mountedByAStranger("no"), volume(path(IQN, 1, 1)));
+    }
+
+    @Test
+    public void aDiskIsNotHandedOutBesideAMapOfAnotherPathEither() {
+        world.fabric().neighbour().scan(world.fabric().neighbour().login(world.portal(0)), 1);
+        world.settled();
+        assertEquals(1, world.fabric().leftovers().maps().size());
+        world.remember();
+        world.fabric().neighbour().stopMultipathd();
+        VolumeException refused = world.refusal(volume(path(IQN, 1, 1)));
+        assertEquals(refused.describe(), Reason.MULTIPATH_UNAVAILABLE, refused.reason());
+        assertTrue(refused.describe(), refused.getMessage().contains("a path of the map"));
+        assertEquals(List.of(), world.list());
     }
 
     @Test

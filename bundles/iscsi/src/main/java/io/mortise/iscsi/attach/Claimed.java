@@ -69,6 +69,7 @@ final class Claimed {
         var elsewhere = new Elsewhere(host, job.wish().paths(), deadline);
         new MapMembers(host, elsewhere, deadline)
                 .pure(map, map.wwid(), Set.of(up.disk().name()), job.made(map));
+        new OtherWays(job).none(map);
     }
 
     /** Refuses a disk without identity that multipathd claims: a map of it could not be proven. */

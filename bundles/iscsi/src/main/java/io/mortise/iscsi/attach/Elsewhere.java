@@ -69,6 +69,14 @@ final class Elsewhere {
         return isOf(askedSessions(), disk);
     }
 
+    /** All disks ({@code sdX}) that the kernel takes for the volume, whoever made them. */
+    Set<String> known(Wwid wwid) {
+        return disks.all().stream()
+                .filter(disk -> identity.remembered(disk).equals(Optional.of(wwid)))
+                .map(Disk::name)
+                .collect(Collectors.toSet());
+    }
+
     private static boolean isOf(List<Session> sessions, Disk disk) {
         return sessions.stream().anyMatch(session -> session.mayHold(disk.address()));
     }

@@ -237,7 +237,7 @@ final class MultipathBuild {
         List<Up> same = job.progress().ups().stream().filter(up -> up.leadsTo(map.wwid())).toList();
         new MapMembers(host, elsewhere(), job.operation().deadline())
                 .pure(map, map.wwid(), names(same), job.made(map));
-        new DirectUse(job).none(map, map.slaves());
+        new OtherWays(job).none(map);
     }
 
     private static Set<String> names(List<Up> ups) {

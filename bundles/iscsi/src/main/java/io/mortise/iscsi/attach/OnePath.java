@@ -11,9 +11,7 @@ import io.mortise.host.Deadline;
 import io.mortise.host.Host;
 import io.mortise.iscsi.settings.IscsiSettings;
 import io.mortise.iscsi.step.IscsiSteps;
-import io.mortise.scsi.multipath.DmMap;
 import io.mortise.scsi.multipath.Formed;
-import io.mortise.scsi.multipath.MultipathDevices;
 import io.mortise.spi.Built;
 import io.mortise.spi.Step;
 import java.time.Duration;
@@ -56,6 +54,7 @@ final class OnePath {
                 }
                 job.takingTurns(order.size() - order.indexOf(path));
                 Optional<Up> up = attempt(path);
+                paths.unlessUsed();
                 if (up.isPresent()) {
                     return handedOut(up.get(), degraded);
                 }
@@ -128,6 +127,7 @@ final class OnePath {
 
     private Built handedOut(Up up, Optional<String> degraded) {
         paths.unlessCancelled();
+        paths.unlessUsed();
         Optional<Wwid> wwid = sameness.of(List.of(up));
         if (wwid.isEmpty() && settings.identityRequired()) {
             throw VolumeException.pointless(
@@ -143,12 +143,12 @@ final class OnePath {
             new Claimed(job).notAtAll(up);
         }
         Optional<VolumeDevice> claimed = wwid.flatMap(id -> new Claimed(job).map(id, up));
-        if (claimed.isEmpty()) {
-            unlessInAMap(up);
-        }
         Deadline deadline = job.operation().deadline();
         var devices = new Devices(host);
         VolumeDevice device = claimed.orElseGet(() -> devices.linked(up.disk(), wwid, deadline));
+        if (claimed.isEmpty()) {
+            new OtherWays(job).none(up, wwid);
+        }
         if (claimed.isEmpty()) {
             job.trail().add(List.of(IscsiSteps.device(disk(up))));
         }
@@ -158,19 +158,6 @@ final class OnePath {
                         ? degraded
                         : Optional.of(UNPROVEN + degraded.map(d -> "; " + d).orElse(""));
         return new Built(wwid, device, job.progress().reports(), less);
-    }
-
-    // beside the map it would be a second way to the same data; the kernel refuses only some
-    private void unlessInAMap(Up up) {
-        Optional<DmMap> map = new MultipathDevices(host).holding(up.disk().name());
-        if (map.isPresent()) {
-            throw VolumeException.passing(
-                    Reason.MULTIPATH_UNAVAILABLE,
-                    "%s of %s is a path of the map %s (%s), and can't be handed out beside it"
-                            .formatted(up.disk(), up.path(), map.get().name(), map.get().device()),
-                    "Start multipathd (systemctl start multipathd) if it does not run, and attach"
-                            + " over the map; or remove the map if nobody needs it.");
-        }
     }
 
     private Step disk(Up up) {
