@@ -64,8 +64,12 @@ public interface StepKind {
         return Set.of();
     }
 
-    /** Whether undoing leaves what a step stands for alone, since it was there before the trail. */
-    default boolean leaves(Step step) {
+    /**
+     * Whether undoing leaves what a step stands for alone, since it was there before the trail.
+     *
+     * @param handedOut as {@link Undo#handedOut}: what was a client's device is nobody else's
+     */
+    default boolean leaves(Step step, boolean handedOut) {
         return false;
     }
 

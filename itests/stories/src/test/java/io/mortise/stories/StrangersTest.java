@@ -7,27 +7,46 @@ import static io.mortise.stories.World.lun;
 import static io.mortise.stories.World.path;
 import static io.mortise.stories.World.states;
 import static io.mortise.stories.World.volume;
+import static io.mortise.stories.World.with;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.mortise.api.AccessMode;
 import io.mortise.api.Attachment;
 import io.mortise.api.AttachmentState;
+import io.mortise.api.IscsiConnection;
+import io.mortise.api.MultipathDemand;
 import io.mortise.api.PathState;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
+import io.mortise.api.VolumeTraits;
+import io.mortise.host.HostFailure;
 import io.mortise.simulator.fabric.Leftovers;
 import io.mortise.simulator.jvm.Call;
 import io.mortise.simulator.jvm.Fault;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.junit.Test;
 
 /** Things of others on the host: the rule of the stories proves that they stay as they were. */
 public class StrangersTest extends Story {
     private static final Duration UDEV = Duration.ofSeconds(5);
+
+    private static final IscsiConnection READ_ONLY =
+            with(
+                    lun(1),
+                    new VolumeTraits(
+                            Optional.empty(),
+                            AccessMode.READ_ONLY,
+                            MultipathDemand.CONFIGURED,
+                            Optional.empty(),
+                            Optional.empty(),
+                            Map.of()));
 
     private int stranger(int k) {
         return world.fabric().neighbour().login(world.portal(k));
@@ -185,5 +204,113 @@ public class StrangersTest extends Story {
         VolumeException refused = world.refusal(lun(1));
         assertEquals(Reason.NO_PATHS, refused.reason());
         assertEquals(List.of(refused.getSuppressed()).toString(), List.of(), refused.left());
+    }
+
+    private static final String WITHOUT_MAPS = "find_multipaths strict\n";
+
+    /** The only disk on the host, made by a stranger before it is attached over one path. */
+    private String diskOfAStranger(String multipath) {
+        world.set("multipath", false);
+        world.fabric().neighbour().configureMultipath(multipath);
+        String disk = world.fabric().neighbour().scan(stranger(0), 1);
+        world.settled();
+        world.remember();
+        return disk;
+    }
+
+    /** The disk would be the next volume's that gets the LUN. */
+    private void goneButForTheSession(Attachment attachment) {
+        var told = world.detach(attachment);
+        assertTrue(told.toString(), told.mayUnmap());
+        Leftovers left = world.fabric().leftovers();
+        assertEquals(List.of(), left.disks());
+        assertEquals(List.of(), left.maps());
+        assertEquals(1, left.sessions().size());
+        world.settled();
+        world.remember();
+    }
+
+    @Test
+    public void aDiskThatAStrangerMadeIsNotDetachedWhileItIsMounted() {
+        String disk = diskOfAStranger(WITHOUT_MAPS);
+        Attachment attachment = world.attach(lun(1));
+        assertEquals("/dev/" + disk, attachment.device().orElseThrow().path());
+        world.fabric().neighbour().mount(disk, "/srv/data");
+        world.fabric().neighbour().write(disk);
+        VolumeException refused = world.refusal(attachment);
+        assertEquals(refused.describe(), Reason.IN_USE, refused.reason());
+        assertTrue(refused.describe(), refused.getMessage().contains("/srv/data"));
+        assertEquals(1, world.fabric().leftovers().disks().size());
+        world.fabric().neighbour().unmount("/srv/data");
+        goneButForTheSession(attachment);
+    }
+
+    @Test
+    public void whatWasWrittenToADiskThatAStrangerMadeIsOnTheVolumeAndTheDiskGoes() {
+        String disk = diskOfAStranger(WITHOUT_MAPS);
+        Attachment attachment = world.attach(lun(1));
+        world.fabric().neighbour().write(disk);
+        goneButForTheSession(attachment);
+        assertTrue(world.commands().contains("blockdev --flushbufs /dev/" + disk));
+    }
+
+    @Test
+    public void soItIsUnderAMapThatNobodyAskedFor() {
+        diskOfAStranger("find_multipaths no\n");
+        Attachment attachment = world.attach(lun(1));
+        assertTrue(attachment.device().orElseThrow().multipath());
+        world.fabric().neighbour().write("dm-0");
+        goneButForTheSession(attachment);
+    }
+
+    @Test
+    public void soItIsWithoutMultipathd() {
+        String disk = diskOfAStranger(WITHOUT_MAPS);
+        world.set("multipath", true);
+        world.fabric().neighbour().stopMultipathd();
+        Attachment attachment = world.attach(lun(1));
+        assertEquals("/dev/" + disk, attachment.device().orElseThrow().path());
+        world.fabric().neighbour().write(disk);
+        goneButForTheSession(attachment);
+    }
+
+    @Test
+    public void soItIsWhereTheDiskOfTheVolumeBeforeHadToBeReplaced() {
+        diskOfAStranger(WITHOUT_MAPS);
+        world.target().lun(1, world.fabric().volume("next", World.SIZE));
+        Attachment attachment = world.attach(lun(1));
+        world.fabric().neighbour().write(world.disk(0, 1).orElseThrow());
+        goneButForTheSession(attachment);
+    }
+
+    private void givenBackWhenFails(Predicate<Call> what) {
+        world.mortise();
+        world.simulated()
+                .faults(call -> what.test(call) ? Fault.fail(HostFailure.Kind.IO) : Fault.PASS);
+        VolumeException refused = world.refusal(READ_ONLY);
+        world.simulated().faults(call -> Fault.PASS);
+        assertEquals(refused.describe(), List.of(), refused.left());
+        assertEquals(1, world.fabric().leftovers().disks().size());
+        assertEquals(List.of(), world.list());
+    }
+
+    @Test
+    public void aDiskThatAStrangerMadeIsGivenBackWhenItCantBeMadeReadOnly() {
+        diskOfAStranger(WITHOUT_MAPS);
+        givenBackWhenFails(call -> call.subject().startsWith("blockdev --setro"));
+    }
+
+    @Test
+    public void norDoesItGoWhenTheAttachFailsAtTheLastMoment() {
+        diskOfAStranger(WITHOUT_MAPS);
+        givenBackWhenFails(
+                call -> call.operation().equals(Call.LOCK) && call.subject().contains("wwid"));
+    }
+
+    @Test
+    public void norUnderAMapThatWasAskedForWhichCantBeMadeReadOnly() {
+        diskOfAStranger("find_multipaths no\n");
+        world.set("multipath", true);
+        givenBackWhenFails(call -> call.subject().startsWith("blockdev --setro"));
     }
 }

@@ -28,9 +28,13 @@ record TrailDisks(StepKinds kinds) {
     }
 
     /** Those disks of steps that are left alone, since they were there before. */
-    Set<String> staying(Map<Step, String> disks) {
+    Set<String> staying(Map<Step, String> disks, boolean handedOut) {
         return disks.entrySet().stream()
-                .filter(of -> kinds.of(of.getKey()).filter(k -> k.leaves(of.getKey())).isPresent())
+                .filter(
+                        of ->
+                                kinds.of(of.getKey())
+                                        .filter(k -> k.leaves(of.getKey(), handedOut))
+                                        .isPresent())
                 .map(Map.Entry::getValue)
                 .collect(Collectors.toUnmodifiableSet());
     }

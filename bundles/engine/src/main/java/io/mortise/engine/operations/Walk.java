@@ -57,7 +57,7 @@ final class Walk {
                         manner,
                         own,
                         disks.strays(all, wwid, frame.deadline()),
-                        disks.staying(own),
+                        disks.staying(own, manner.handedOut()),
                         wwid,
                         progress::leftToOthers,
                         progress::lose);

@@ -219,13 +219,13 @@ final class MultipathBuild {
         down.removeAll(active.stream().map(Up::path).toList());
         down.removeAll(open);
         paths.giveUp(down);
-        paths.keep(active);
         VolumeDevice device = new Devices(host).of(map, job.operation().deadline());
         new Devices(host)
                 .protect(
                         device,
                         job.wish().connection().traits().accessMode(),
                         job.operation().deadline());
+        paths.keep(active); // what fails before gives back what was there before
         if (open.isEmpty()) {
             return new Built(active.get(0).wwid(), device, progress.reports(), paths.degraded());
         }

@@ -149,10 +149,13 @@ final class OnePath {
         if (claimed.isEmpty()) {
             new OtherWays(job).none(up, wwid);
         }
-        if (claimed.isEmpty()) {
+        devices.protect(device, job.wish().connection().traits().accessMode(), deadline);
+        // the last act: what fails before gives a disk back that was there before
+        if (claimed.isPresent()) {
+            paths.keep(List.of(up));
+        } else {
             job.trail().add(List.of(IscsiSteps.device(disk(up))));
         }
-        devices.protect(device, job.wish().connection().traits().accessMode(), deadline);
         Optional<String> less =
                 wwid.isPresent()
                         ? degraded

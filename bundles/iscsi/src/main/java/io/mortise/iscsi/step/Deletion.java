@@ -68,7 +68,7 @@ final class Deletion {
         if (disk.isEmpty()) {
             return Outcome.nothingThere(step);
         }
-        if (IscsiSteps.isPreexisting(step)) {
+        if (IscsiSteps.stays(step, undo.handedOut())) {
             return Outcome.leftToOthers(step, disk.get() + " of " + path + " was there before");
         }
         Optional<Wwid> live = identity.live(disk.get(), undo.deadline().atMost(ANSWER));
@@ -90,7 +90,7 @@ final class Deletion {
     Outcome alsoOf(Outcome outcome, Disk stray) {
         Step step = outcome.step();
         IscsiPath path = IscsiSteps.diskPath(step);
-        if (!outcome.settled() || IscsiSteps.isPreexisting(step)) {
+        if (!outcome.settled() || IscsiSteps.stays(step, undo.handedOut())) {
             return outcome;
         }
         return Settled.of(
@@ -203,7 +203,7 @@ final class Deletion {
     }
 
     private boolean stays(Step step) {
-        return IscsiSteps.isPreexisting(step) || !undo.claimsOfOthers(step).isEmpty();
+        return IscsiSteps.stays(step, undo.handedOut()) || !undo.claimsOfOthers(step).isEmpty();
     }
 
     /** To be called at the end: links that udev has not come to yet would lie about later disks. */

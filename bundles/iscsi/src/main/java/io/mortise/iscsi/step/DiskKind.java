@@ -66,8 +66,8 @@ public final class DiskKind implements StepKind {
     }
 
     @Override
-    public boolean leaves(Step step) {
-        return IscsiSteps.isPreexisting(step);
+    public boolean leaves(Step step, boolean handedOut) {
+        return IscsiSteps.stays(step, handedOut);
     }
 
     @Override

@@ -148,6 +148,14 @@ public final class IscsiSteps {
         return Boolean.parseBoolean(disk.notes().get(DEVICE));
     }
 
+    /**
+     * Whether undoing leaves a disk alone, since it was there before us. Once it was handed out it
+     * belongs to the attachment, and goes with it; an attach that failed gives it back.
+     */
+    static boolean stays(Step disk, boolean handedOut) {
+        return isPreexisting(disk) && !(handedOut && isDevice(disk));
+    }
+
     /** The session that a step is about or goes over. */
     static SessionName session(Step step) {
         return new SessionName(

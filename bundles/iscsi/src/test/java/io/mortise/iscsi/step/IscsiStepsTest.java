@@ -3,6 +3,7 @@
 package io.mortise.iscsi.step;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
@@ -40,6 +41,14 @@ public class IscsiStepsTest {
         assertTrue(IscsiSteps.isDevice(IscsiSteps.device(disk)));
         assertTrue(IscsiSteps.isPreexisting(IscsiSteps.preexisting(disk)));
         assertEquals(false, IscsiSteps.isPreexisting(disk));
+    }
+
+    @Test
+    public void aDiskThatWasThereBeforeStaysUnlessItWasHandedOut() {
+        Step before = IscsiSteps.preexisting(IscsiSteps.disk(Scene.path(1)));
+        assertTrue(IscsiSteps.stays(before, true));
+        assertTrue(IscsiSteps.stays(IscsiSteps.device(before), false));
+        assertFalse(IscsiSteps.stays(IscsiSteps.device(before), true));
     }
 
     @Test
