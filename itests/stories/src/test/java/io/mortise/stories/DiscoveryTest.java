@@ -18,6 +18,7 @@ import io.mortise.api.IscsiAccess;
 import io.mortise.api.IscsiConnection;
 import io.mortise.api.IscsiDiscovery;
 import io.mortise.api.IscsiPath;
+import io.mortise.api.PathState;
 import io.mortise.api.Reason;
 import io.mortise.api.Secret;
 import io.mortise.api.VolumeException;
@@ -25,6 +26,7 @@ import io.mortise.api.VolumeTraits;
 import io.mortise.simulator.fabric.Target;
 import io.mortise.simulator.jvm.CrashPlan.Children;
 import io.mortise.simulator.machine.Tree;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.Test;
@@ -150,6 +152,115 @@ public class DiscoveryTest extends Story {
         Attachment other = world.attach(through(path(IQN + "-stranger", 3, 1)));
         assertNotEquals(attachment.id(), other.id());
         world.detach(other);
+        world.detach(attachment);
+    }
+
+    private Target stranger() {
+        return world.fabric().target(IQN + "-stranger");
+    }
+
+    private void isAnotherVolumesAttachment(Attachment attachment) {
+        Attachment other = world.attach(through(path(IQN + "-stranger", 3, 1)));
+        assertNotEquals(attachment.id(), other.id());
+        assertEquals(
+                world.fabric().volume("more", World.SIZE).wwid(),
+                other.wwid().orElseThrow().text());
+        assertNotEquals(attachment.device(), other.device());
+        Attachment again = world.attach(through(path(IQN + "-1", 1, 1)));
+        assertEquals(attachment.id(), again.id());
+        Mortise mortise = world.mortise();
+        world.call(() -> mortise.detach(through(path(IQN + "-stranger", 3, 1))));
+        assertEquals(List.of(attachment.id()), world.list().stream().map(Attachment::id).toList());
+        assertEquals(4, world.ours().sessions().size());
+        world.detach(attachment);
+    }
+
+    @Test
+    public void aTargetThatDoesNotShowTheVolumeIsNotKnownAsOneOfIts() {
+        aTargetForEachPortal();
+        aTargetOfAnotherVolume(3);
+        stranger().removeLun(1);
+        Attachment attachment = world.attach(through(path(IQN + "-1", 1, 1)));
+        world.pass(Duration.ofMinutes(1));
+        assertEquals(4, world.list().get(0).paths().size());
+        String detail = world.list().get(0).detail();
+        assertTrue(detail, detail.contains("-stranger"));
+        stranger().lun(1, world.fabric().volume("more", World.SIZE));
+        isAnotherVolumesAttachment(attachment);
+    }
+
+    @Test
+    public void aLatePathOfAnotherVolumesTargetIsLeftOut() {
+        world.set("login.timeout", 30).set("path.grace", 2);
+        aTargetForEachPortal();
+        aTargetOfAnotherVolume(3);
+        stranger().portal(World.address(3)).silence();
+        Attachment attachment = world.attach(through(path(IQN + "-1", 1, 1)));
+        assertEquals(AttachmentState.DEGRADED, attachment.state());
+        world.pass(Duration.ofSeconds(3));
+        stranger().portal(World.address(3)).mend();
+        world.pass(Duration.ofMinutes(1));
+        whole(world.list().get(0), 4);
+        isAnotherVolumesAttachment(attachment);
+    }
+
+    @Test
+    public void aVolumeIsAttachedByItsTargetWhileThatIsAnothersLatePath() {
+        world.set("login.timeout", 30).set("path.grace", 2);
+        aTargetForEachPortal();
+        aTargetOfAnotherVolume(3);
+        stranger().portal(World.address(3)).silence();
+        Attachment attachment = world.attach(through(path(IQN + "-1", 1, 1)));
+        stranger().portal(World.address(3)).mend();
+        isAnotherVolumesAttachment(attachment);
+    }
+
+    private Attachment withALateTarget() {
+        world.set("login.timeout", 30).set("path.grace", 2);
+        aTargetForEachPortal();
+        world.fabric().target(IQN + "-3").portal(World.address(3)).silence();
+        Attachment attachment = world.attach(through(path(IQN + "-1", 1, 1)));
+        assertEquals(AttachmentState.DEGRADED, attachment.state());
+        assertEquals(PathState.PENDING, attachment.paths().get(3).state());
+        assertEquals(PathState.PENDING, world.list().get(0).paths().get(3).state());
+        return attachment;
+    }
+
+    private void isKnownByItsLateTarget(Attachment attachment) {
+        Attachment again = world.attach(through(path(IQN + "-3", 3, 1)));
+        assertEquals(attachment.id(), again.id());
+        whole(again, 4);
+        whole(world.list().get(0), 4);
+        Mortise mortise = world.mortise();
+        world.call(() -> mortise.detach(through(path(IQN + "-3", 3, 1))));
+        assertEquals(List.of(), List.copyOf(world.ours().sessions()));
+    }
+
+    @Test
+    public void aLatePathThatJoinsMakesItsTargetKnown() {
+        Attachment attachment = withALateTarget();
+        world.pass(Duration.ofSeconds(3));
+        world.fabric().target(IQN + "-3").portal(World.address(3)).mend();
+        world.pass(Duration.ofMinutes(1));
+        isKnownByItsLateTarget(attachment);
+    }
+
+    @Test
+    public void aTargetThatDidNotAnswerStaysDegradedAndIsWalkedBack() {
+        Attachment attachment = withALateTarget();
+        world.pass(Duration.ofMinutes(1));
+        world.fabric().target(IQN + "-3").portal(World.address(3)).mend();
+        assertEquals(3, world.ours().sessions().size());
+        Attachment again = world.attach(through(path(IQN + "-1", 1, 1)));
+        assertEquals(attachment.id(), again.id());
+        assertEquals(3, again.paths().size());
+        // one way less than the array has named, and nobody has said since that it works
+        assertEquals(AttachmentState.DEGRADED, again.state());
+        assertTrue(again.detail(), again.detail().contains(IQN + "-3"));
+        // the volume, by a target that it is not known by: refused, and nothing of it is left
+        VolumeException refused = world.refusal(through(path(IQN + "-3", 3, 1)));
+        assertEquals(Reason.FOREIGN_DATA, refused.reason());
+        assertEquals(3, world.ours().sessions().size());
         world.detach(attachment);
     }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How the paths of an attachment are at one moment. */
 final class LivePaths {
@@ -34,9 +35,19 @@ final class LivePaths {
 
     List<PathReport> of(TrailImage image, ConnectionInformation connection) {
         Map<VolumePath, String> disks = disks(image.steps());
-        return connection.paths().stream()
+        return Stream.concat(connection.paths().stream(), coming(image, connection))
                 .map(path -> report(path, image, Optional.ofNullable(disks.get(path))))
                 .toList();
+    }
+
+    // on the trail, but not yet proven to be paths of the volume
+    private Stream<VolumePath> coming(TrailImage image, ConnectionInformation connection) {
+        List<String> pending = image.proven().map(Proven::pending).orElse(List.of());
+        return image.steps().stream()
+                .flatMap(step -> kinds.of(step).flatMap(kind -> kind.path(step)).stream())
+                .distinct()
+                .filter(path -> pending.contains(path.toString()))
+                .filter(path -> !connection.paths().contains(path));
     }
 
     private Map<VolumePath, String> disks(List<Step> steps) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What an attach built and proved, as far as it is true beyond the moment.
@@ -95,8 +96,15 @@ public record Proven(
         return new Proven(wwid, device, nowDown, nowPending, told(nowDown));
     }
 
-    /** The same, with what is known of paths that did not come up at first. */
-    public Proven knowing(Proven before) {
+    /**
+     * The same, with what is known of paths that did not come up at first.
+     *
+     * @param looked the paths that were looked at now; of another one it is as before
+     */
+    public Proven knowing(Proven before, List<PathReport> looked) {
+        List<String> paths = looked.stream().map(report -> report.path().toString()).toList();
+        List<DownPath> others =
+                before.down().stream().filter(old -> !paths.contains(old.path())).toList();
         List<DownPath> known =
                 down.stream()
                         .map(
@@ -106,7 +114,12 @@ public record Proven(
                                                 .findFirst()
                                                 .orElse(path))
                         .toList();
-        return new Proven(wwid, device, known, before.pending(), degraded);
+        return new Proven(
+                wwid,
+                device,
+                Stream.concat(known.stream(), others.stream()).toList(),
+                before.pending(),
+                degraded.isEmpty() ? told(others) : degraded);
     }
 
     private static String told(List<DownPath> down) {

@@ -46,7 +46,7 @@ final class Extending {
                             .formatted(before.id(), before.wwid(), built.wwid()),
                     "Stop using it and detach it by force.");
         }
-        Proven now = Proven.of(built).knowing(proven);
+        Proven now = Proven.of(built).knowing(proven, built.paths());
         if (!now.equals(proven)) {
             // true already, whether or not the journal can follow
             trail.recordAnyway(new Entry.Attached(now))

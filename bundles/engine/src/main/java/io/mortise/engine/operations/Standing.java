@@ -88,7 +88,7 @@ final class Standing {
             // what waits for late paths says in the journal what came of them
             return parts.presentation().proven(before, pending(before, built.paths()));
         }
-        Proven now = before.proven().map(Proven.of(built)::knowing).orElseThrow();
+        Proven now = Proven.of(built).knowing(before.proven().orElseThrow(), built.paths());
         TrailImage after =
                 before.proven().equals(Optional.of(now))
                         ? before

@@ -4,9 +4,11 @@ package io.mortise.iscsi.attach;
 
 import io.mortise.api.Attachment;
 import io.mortise.api.ConnectionInformation;
+import io.mortise.api.Iqn;
 import io.mortise.api.IscsiConnection;
 import io.mortise.api.IscsiPath;
 import io.mortise.api.Owner;
+import io.mortise.api.PathState;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
 import io.mortise.host.Host;
@@ -115,8 +117,14 @@ public final class IscsiAttach implements AttachWork {
     private Built discovered(Operation operation, Trail trail) {
         Wish whole = new Ways(host, operation, trail).of(wish);
         var job = new Job(host, logins, whole, operation, trail);
-        Built built = new MultipathBuild(job, Optional.of(wish.paths().get(0).target())).build();
-        trail.know(job.wish().connection(), keys(job.wish().paths()));
+        Optional<Iqn> asked = Optional.of(wish.paths().get(0).target());
+        Built built = new MultipathBuild(job, asked).build();
+        List<IscsiPath> open =
+                built.paths().stream()
+                        .filter(report -> report.state() == PathState.PENDING)
+                        .map(report -> (IscsiPath) report.path())
+                        .toList();
+        new Kindred(job, new Paths(job), asked).know(open, built.wwid().orElseThrow());
         return built;
     }
 

@@ -3,11 +3,18 @@
 package io.mortise.iscsi.attach;
 
 import io.mortise.api.Iqn;
+import io.mortise.api.IscsiConnection;
+import io.mortise.api.IscsiPath;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
 import io.mortise.api.VolumeTraits;
+import io.mortise.api.Wwid;
+import io.mortise.iscsi.step.IscsiSteps;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Tells the volume's paths from those to other volumes, where all targets were named by discovery:
@@ -53,29 +60,85 @@ final class Kindred {
             return all;
         }
         Up sure = all.stream().filter(this::sure).findFirst().orElseThrow(() -> unsure(all));
-        all.stream().filter(up -> stray(up, sure)).forEach(this::leaveOut);
+        all.stream().filter(up -> stray(up, sure)).map(Up::path).forEach(this::leaveOut);
+        sure.wwid()
+                .ifPresent(
+                        volume ->
+                                job.progress().downs().stream()
+                                        .map(down -> (IscsiPath) down.path())
+                                        .filter(path -> leadsElsewhere(path, volume))
+                                        .forEach(this::leaveOut));
         return all.stream().filter(up -> !stray(up, sure)).toList();
     }
 
     // paths to the target that was asked for are not left out: it must not lead elsewhere
     private boolean stray(Up up, Up sure) {
-        return !ofAsked(up) && !up.wwid().equals(sure.wwid());
+        return !ofAsked(up.path()) && !up.wwid().equals(sure.wwid());
+    }
+
+    /**
+     * Whether discovery named the target of a path, and its disk is another volume's. One that is
+     * in use and states no identity can't be the volume, which states one.
+     */
+    boolean leadsElsewhere(IscsiPath path, Wwid volume) {
+        Optional<Wwid> answer = job.progress().answer(path);
+        return !ofAsked(path)
+                && (answer.isPresent() || inUse(path))
+                && !answer.equals(Optional.of(volume));
+    }
+
+    private boolean inUse(IscsiPath path) {
+        return job.progress().downs().stream()
+                .filter(down -> down.path().equals(path))
+                .anyMatch(down -> down.reason().equals(Optional.of(Reason.IN_USE)));
+    }
+
+    /**
+     * Tells the journal by which targets the volume is known: the one that was asked for, and those
+     * of which a path has proven to lead to it. What discovery named and has not answered may be
+     * another volume's target, by which that one is to be attached.
+     *
+     * @param open what is not to count yet
+     */
+    void know(Collection<IscsiPath> open, Wwid volume) {
+        if (asked.isEmpty()) {
+            return;
+        }
+        IscsiConnection whole = job.wish().connection();
+        Set<Iqn> targets =
+                whole.paths().stream()
+                        .filter(path -> !open.contains(path))
+                        .filter(path -> job.progress().answer(path).equals(Optional.of(volume)))
+                        .map(IscsiPath::target)
+                        .collect(Collectors.toSet());
+        List<IscsiPath> known =
+                whole.paths().stream()
+                        .filter(path -> ofAsked(path) || targets.contains(path.target()))
+                        .toList();
+        job.trail().know(whole.over(known), IscsiAttach.keys(known));
     }
 
     private boolean sure(Up up) {
         VolumeTraits traits = job.wish().traits();
         boolean expected =
                 traits.expectedWwid().isPresent() && traits.expectedWwid().equals(up.wwid());
-        return asked.isEmpty() || ofAsked(up) || expected;
+        return ofAsked(up.path()) || expected;
     }
 
-    private boolean ofAsked(Up up) {
-        return asked.equals(Optional.of(up.path().target()));
+    private boolean ofAsked(IscsiPath path) {
+        return asked.isEmpty() || asked.get().equals(path.target());
     }
 
-    private void leaveOut(Up up) {
-        job.leaveOut(up.path());
-        paths.giveUp(List.of(up.path()));
+    /** A path leads to another volume: it is walked back and not spoken of. */
+    void leaveOut(IscsiPath path) {
+        if (inUse(path)) {
+            // somebody brought it here, maybe since the plan was made
+            job.trail().add(List.of(IscsiSteps.preexisting(IscsiSteps.disk(path))));
+        }
+        Optional<Up> up = job.progress().up(path);
+        up.ifPresent(stray -> new StrayMap(job).takeDown(stray));
+        job.leaveOut(path);
+        paths.giveUp(List.of(path));
     }
 
     private VolumeException unsure(List<Up> ups) {

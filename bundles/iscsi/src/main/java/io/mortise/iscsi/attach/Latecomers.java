@@ -34,14 +34,16 @@ final class Latecomers implements LatePaths {
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
     private final Job job;
+    private final Kindred kindred;
     private final Paths paths;
     private final List<IscsiPath> open;
     private final Wwid wwid;
     private final VolumeDevice device;
 
-    Latecomers(Job job, Paths paths, List<IscsiPath> open, Wwid wwid, VolumeDevice device) {
+    Latecomers(Job job, Kindred kindred, List<IscsiPath> open, Wwid wwid, VolumeDevice device) {
         this.job = job;
-        this.paths = paths;
+        this.kindred = kindred;
+        this.paths = new Paths(job);
         this.open = new ArrayList<>(open);
         this.wwid = wwid;
         this.device = device;
@@ -94,8 +96,8 @@ final class Latecomers implements LatePaths {
         } finally {
             job.finish();
         }
-        if (!deadline.isExpired()) {
-            for (IscsiPath path : List.copyOf(open)) {
+        for (IscsiPath path : List.copyOf(open)) {
+            if (!leftOut(path) && !deadline.isExpired()) {
                 giveUp(path, Reason.TIMED_OUT, "it did not come up in time");
             }
         }
@@ -108,6 +110,9 @@ final class Latecomers implements LatePaths {
 
     private void end(IscsiPath path, Deadline deadline) {
         Optional<Up> up = job.progress().up(path);
+        if (leftOut(path)) {
+            return;
+        }
         if (up.isEmpty()) {
             open.remove(path);
             paths.giveUp(List.of(path));
@@ -117,12 +122,22 @@ final class Latecomers implements LatePaths {
             join(up.get(), deadline);
             open.remove(path);
         } catch (VolumeException failure) {
-            if (!deadline.isExpired()) {
+            if (!leftOut(path) && !deadline.isExpired()) {
                 giveUp(path, failure.reason(), failure.getMessage());
             }
         } catch (HostFailure failure) {
             giveUp(path, Reason.HOST_FAILED, failure.getMessage());
         }
+    }
+
+    // the target is another volume's: that it was named says nothing of this one
+    private boolean leftOut(IscsiPath path) {
+        if (!kindred.leadsElsewhere(path, wwid)) {
+            return false;
+        }
+        open.remove(path);
+        kindred.leaveOut(path);
+        return true;
     }
 
     private void giveUp(IscsiPath path, Reason reason, String detail) {
@@ -136,6 +151,7 @@ final class Latecomers implements LatePaths {
     private void join(Up up, Deadline deadline) {
         // what the client's data goes through is asked, not remembered
         Optional<Wwid> live = new Identity(job.host()).live(up.disk(), deadline.atMost(ANSWER));
+        job.progress().answered(up.path(), live);
         if (!live.equals(Optional.of(wwid))) {
             throw VolumeException.pointless(
                     live.isPresent() ? Reason.FOREIGN_DATA : Reason.IDENTITY_UNKNOWN,
@@ -149,6 +165,8 @@ final class Latecomers implements LatePaths {
                     "See which volumes the array exports to this host, under which LUN.");
         }
         new Sameness(job.wish().traits()).serial(up.path().toString(), up.serial());
+        // before multipathd shows it in the map, where a target that is not known is refused
+        kindred.know(open.stream().filter(path -> !path.equals(up.path())).toList(), wwid);
         String disk = up.disk().name();
         Formed formed =
                 new MapAssembly(job.host())

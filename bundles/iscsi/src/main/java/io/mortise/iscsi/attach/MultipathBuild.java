@@ -229,7 +229,8 @@ final class MultipathBuild {
         if (open.isEmpty()) {
             return new Built(active.get(0).wwid(), device, progress.reports(), paths.degraded());
         }
-        return new Latecomers(job, paths, open, active.get(0).wwid().orElseThrow(), device).built();
+        return new Latecomers(job, kindred, open, active.get(0).wwid().orElseThrow(), device)
+                .built();
     }
 
     private void pure(DmMap map) {

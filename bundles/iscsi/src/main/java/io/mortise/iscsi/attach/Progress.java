@@ -5,6 +5,7 @@ package io.mortise.iscsi.attach;
 import io.mortise.api.IscsiPath;
 import io.mortise.api.PathReport;
 import io.mortise.api.Reason;
+import io.mortise.api.Wwid;
 import io.mortise.host.Signal;
 import io.mortise.host.Tasks;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class Progress {
     private final List<IscsiPath> wanted;
     private final Map<IscsiPath, Up> up = new TreeMap<>();
     private final Map<IscsiPath, PathReport> down = new TreeMap<>();
+    private final Map<IscsiPath, Wwid> answers = new TreeMap<>();
 
     Progress(Tasks tasks, List<IscsiPath> wanted) {
         this.tasks = tasks;
@@ -36,6 +38,7 @@ final class Progress {
     }
 
     void up(Up path) {
+        answered(path.path(), path.wwid());
         tasks.atomically(() -> up.put(path.path(), path));
         changed.raise();
     }
@@ -48,6 +51,16 @@ final class Progress {
                     return down.put(path, PathReport.down(path, reason, detail));
                 });
         changed.raise();
+    }
+
+    /** What the disk of a path says it is; also of one that goes down for another reason. */
+    void answered(IscsiPath path, Optional<Wwid> wwid) {
+        wwid.ifPresent(volume -> tasks.atomically(() -> answers.put(path, volume)));
+    }
+
+    /** What the disk of a path said that it is; empty if it was not asked, or states nothing. */
+    Optional<Wwid> answer(IscsiPath path) {
+        return tasks.atomically(() -> Optional.ofNullable(answers.get(path)));
     }
 
     /** It is not asked for any more. */
