@@ -264,6 +264,57 @@ public class DiscoveryTest extends Story {
         world.detach(attachment);
     }
 
+    // the array has a volume of its own behind that target, at the same LUN
+    @Test
+    public void aTargetWhoseVolumeIsMountedHereIsLeftOutToo() {
+        aTargetForEachPortal();
+        aTargetOfAnotherVolume(3);
+        aDiskMountedHere(stranger());
+        Attachment attachment = world.attach(through(path(IQN + "-1", 1, 1)));
+        whole(attachment, 4);
+        world.detach(attachment);
+        world.fabric().neighbour().unmount("/srv");
+    }
+
+    @Test
+    public void aTargetWhoseVolumeIsMountedHereIsLeftOutWhenItComesLateToo() {
+        world.set("login.timeout", 30).set("path.grace", 2);
+        aTargetForEachPortal();
+        aTargetOfAnotherVolume(3);
+        aDiskMountedHere(stranger());
+        stranger().portal(World.address(3)).cut();
+        world.pass(Duration.ofSeconds(12));
+        Attachment attachment = world.attach(through(path(IQN + "-1", 1, 1)));
+        assertEquals(PathState.PENDING, attachment.paths().get(4).state());
+        stranger().portal(World.address(3)).mend();
+        world.pass(Duration.ofMinutes(1));
+        assertEquals(AttachmentState.ATTACHED, world.list().get(0).state());
+        assertEquals(4, world.list().get(0).paths().size());
+        world.detach(attachment);
+        world.fabric().neighbour().unmount("/srv");
+    }
+
+    @Test
+    public void theVolumeMountedHereThroughADiscoveredTargetIsRefused() {
+        aTargetForEachPortal();
+        String disk = aDiskMountedHere(world.fabric().target(IQN + "-3"));
+        VolumeException refused = world.refusal(through(path(IQN + "-1", 1, 1)));
+        assertEquals(refused.getMessage(), Reason.IN_USE, refused.reason());
+        assertTrue(refused.getMessage(), refused.getMessage().contains(disk));
+        world.fabric().neighbour().unmount("/srv");
+    }
+
+    private String aDiskMountedHere(Target target) {
+        var neighbour = world.fabric().neighbour();
+        neighbour.configureMultipath("find_multipaths strict\n");
+        int session = neighbour.login(target.portal(World.address(3)));
+        String disk = neighbour.scan(session, 1);
+        neighbour.mount(disk, "/srv");
+        world.settled();
+        world.remember();
+        return disk;
+    }
+
     @Test
     public void whereTheTargetAskedForDoesNotAnswerAnotherIsNotTakenForIt() {
         aTargetForEachPortal();

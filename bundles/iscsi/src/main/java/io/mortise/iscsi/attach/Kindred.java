@@ -94,6 +94,15 @@ final class Kindred {
     }
 
     /**
+     * Nothing is handed out that somebody uses on this host already, beside a map. What somebody
+     * does with another volume that discovery named a target of is no matter of this one.
+     */
+    void unlessUsed(Wwid volume) {
+        paths.unlessUsed(
+                path -> ofAsked(path) || job.progress().answer(path).equals(Optional.of(volume)));
+    }
+
+    /**
      * Tells the journal by which targets the volume is known: the one that was asked for, and those
      * of which a path has proven to lead to it. What discovery named and has not answered may be
      * another volume's target, by which that one is to be attached.

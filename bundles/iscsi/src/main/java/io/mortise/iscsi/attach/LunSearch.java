@@ -145,6 +145,7 @@ final class LunSearch {
     // what the kernel remembers of a disk may be of another volume, which had the LUN before
     private boolean stale(IscsiPath path, Disk disk) {
         Optional<Wwid> live = live(disk);
+        job.progress().answered(path, live);
         Optional<Wwid> remembered = identity.remembered(disk);
         if (live.isEmpty() && remembered.isPresent()) {
             throw VolumeException.passing(

@@ -65,7 +65,7 @@ final class MultipathBuild {
             }
             job.finish();
             paths.unlessCancelled();
-            paths.unlessUsed();
+            kindred.unlessUsed(wwid);
             Assembled all = complete(wwid, assembled);
             return all.formed().map().isPresent()
                     ? mapped(all, List.of())
@@ -134,7 +134,7 @@ final class MultipathBuild {
         Optional<Deadline> grace = Optional.empty();
         while (true) {
             List<Up> ups = kindred.ups();
-            paths.unlessUsed();
+            kindred.unlessUsed(wwid);
             Formed formed = form(wwid, ups, limit);
             if (grace.isEmpty() && formed.active().size() >= settings.minimumPaths()) {
                 grace = Optional.of(job.operation().deadline().atMost(settings.pathGrace()));
@@ -234,7 +234,7 @@ final class MultipathBuild {
     }
 
     private void pure(DmMap map) {
-        paths.unlessUsed();
+        kindred.unlessUsed(map.wwid());
         List<Up> same = job.progress().ups().stream().filter(up -> up.leadsTo(map.wwid())).toList();
         new MapMembers(host, elsewhere(), job.operation().deadline())
                 .pure(map, map.wwid(), names(same), job.made(map));

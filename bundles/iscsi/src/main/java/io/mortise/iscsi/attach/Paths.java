@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What is done with paths as such: starting them, giving them up, telling why none came up. */
@@ -106,11 +107,13 @@ final class Paths {
     /**
      * Nothing is handed out that somebody uses on this host already, beside a map.
      *
+     * @param ofVolume which paths lead to the volume; what others use is no matter of it
      * @see DirectUse
      */
-    void unlessUsed() {
+    void unlessUsed(Predicate<IscsiPath> ofVolume) {
         Optional<PathReport> used =
                 job.progress().downs().stream()
+                        .filter(down -> ofVolume.test((IscsiPath) down.path()))
                         .filter(down -> down.reason().equals(Optional.of(Reason.IN_USE)))
                         .findFirst();
         if (used.isPresent()) {
