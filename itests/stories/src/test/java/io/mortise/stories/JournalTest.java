@@ -8,6 +8,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.mortise.api.Attachment;
+import io.mortise.api.AttachmentState;
 import io.mortise.api.DetachMode;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
@@ -17,9 +18,11 @@ import io.mortise.simulator.jvm.CrashPlan.Children;
 import io.mortise.simulator.jvm.Fault;
 import io.mortise.simulator.jvm.Incarnation;
 import io.mortise.simulator.machine.Tree.Condition;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.Test;
 
 /** What can't be written down is not done. */
@@ -171,5 +174,50 @@ public class JournalTest extends Story {
                             }
                         });
         assertTrue(detached);
+    }
+
+    /** The first record of the detach is written, the disk is full when it has been refused. */
+    private void refusedOnADiskThatFillsUp(Attachment attachment) {
+        world.fabric().neighbour().mount("dm-0", "/srv/data");
+        var first = new AtomicBoolean(true);
+        world.simulated()
+                .faults(
+                        call ->
+                                Set.of(Call.APPEND, Call.REPLACE).contains(call.operation())
+                                                && call.subject().startsWith(World.JOURNAL)
+                                                && !(call.operation().equals(Call.APPEND)
+                                                        && first.getAndSet(false))
+                                        ? Fault.fail(HostFailure.Kind.FULL)
+                                        : Fault.PASS);
+        assertEquals(Reason.IN_USE, world.refusal(attachment).reason());
+        assertEquals(AttachmentState.ATTACHED, world.list().get(0).state());
+        world.fabric().neighbour().unmount("/srv/data");
+    }
+
+    private void isAttachedAfterARestart(Attachment attachment) {
+        world.restart(Children.DIE);
+        assertEquals(List.of(attachment.id()), world.list().stream().map(a -> a.id()).toList());
+        assertEquals(AttachmentState.ATTACHED, world.list().get(0).state());
+        assertEquals(4, world.mapSize(attachment));
+        world.detach(attachment);
+    }
+
+    @Test
+    public void aDetachRefusedOnAFullDiskIsNotFinishedByARestartOnceThereIsRoom() {
+        Attachment attachment = world.attach(lun(1));
+        refusedOnADiskThatFillsUp(attachment);
+        world.pass(Duration.ofMinutes(5));
+        journalWorks();
+        world.pass(Duration.ofHours(2));
+        isAttachedAfterARestart(attachment);
+    }
+
+    @Test
+    public void norIfMortiseIsStoppedAsSoonAsThereIsRoom() {
+        Attachment attachment = world.attach(lun(1));
+        refusedOnADiskThatFillsUp(attachment);
+        journalWorks();
+        world.stop();
+        isAttachedAfterARestart(attachment);
     }
 }

@@ -66,8 +66,10 @@ public final class Ledger {
         return door.journal();
     }
 
-    /** Lets others have the journal. */
+    /** Lets others have the journal, once what could not be written has been tried again. */
     public void close() {
+        tidy();
+        all().forEach(LiveTrail::leave);
         door.close();
     }
 
@@ -181,9 +183,13 @@ public final class Ledger {
         return failure;
     }
 
-    /** Removes files of trails that are over, which could not be removed; whether all are gone. */
+    /**
+     * Removes files of trails that are over, which could not be removed, and writes those that
+     * could not be written; whether all is as it should be.
+     */
     public boolean tidy() {
-        return remains.gone();
+        boolean gone = remains.gone();
+        return all().stream().map(LiveTrail::mend).reduce(gone, Boolean::logicalAnd);
     }
 
     public Optional<LiveTrail> find(AttachmentId id) {

@@ -27,7 +27,8 @@ public final class LiveTrail {
     private final SharedLock writing;
     // changed only under writing, read through tasks.atomically
     private TrailImage image;
-    private boolean whole;
+    private boolean whole; // whether what stands in the file is known to come to the image
+    private boolean over;
     private int appends;
 
     LiveTrail(Tasks tasks, TrailFile file, TrailObserver observer, TrailImage image) {
@@ -67,13 +68,17 @@ public final class LiveTrail {
     }
 
     /**
-     * As {@link #record}, but the image changes even if the file can't: for what is true already,
-     * and harmless to do again.
+     * As {@link #record}, but the image changes even if the file can't: for what is true already.
+     * The file follows once it can.
      */
+    @SuppressWarnings("try") // the lock is only to be closed
     public Optional<VolumeException> recordAnyway(Entry entry) {
         Optional<VolumeException> failure = written(entry);
         if (failure.isPresent()) {
-            believe(entry);
+            try (Held alone = alone()) {
+                whole = false;
+                change(entry.onto(image()));
+            }
         }
         return failure;
     }
@@ -92,6 +97,7 @@ public final class LiveTrail {
             appends = 0;
             change(next);
         } catch (HostFailure failure) {
+            observer.left();
             throw JournalFailures.unavailable(file.path(), failure);
         }
     }
@@ -122,7 +128,36 @@ public final class LiveTrail {
             change(next);
             return Optional.empty();
         } catch (HostFailure failure) {
+            observer.left();
             return Optional.of(JournalFailures.unavailable(file.path(), failure));
+        }
+    }
+
+    /**
+     * Writes the file anew if it may say something else than the image: what stands there would be
+     * acted on by whoever reads it next, as a detach that was refused long ago.
+     *
+     * @return whether the file is as it should be
+     */
+    @SuppressWarnings("try") // the lock is only to be closed
+    boolean mend() {
+        try (Held alone = alone()) {
+            if (!whole && !over) {
+                file.replace(Entry.of(image()));
+                whole = true;
+                appends = 0;
+            }
+            return true;
+        } catch (HostFailure still) {
+            return false;
+        }
+    }
+
+    /** From now on the file is another's, or nobody's: it is not mended any longer. */
+    @SuppressWarnings("try") // the lock is only to be closed
+    void leave() {
+        try (Held alone = alone()) {
+            over = true;
         }
     }
 
@@ -134,6 +169,7 @@ public final class LiveTrail {
     @SuppressWarnings("try") // the lock is only to be closed
     TrailFile end() {
         try (Held alone = alone()) {
+            over = true;
             if (whole) {
                 try {
                     file.append(new Entry.Ended());

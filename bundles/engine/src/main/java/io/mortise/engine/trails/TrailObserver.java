@@ -13,7 +13,7 @@ public interface TrailObserver {
     /** A trail has been walked back whole and is no more. */
     void ended(TrailImage last);
 
-    /** A file of the journal could not be removed. */
+    /** A file of the journal could not be written or removed. */
     default void left() {}
 
     /** One that only hints that something is otherwise than it was. */
