@@ -28,20 +28,26 @@ import io.mortise.api.Wwid;
 import io.mortise.host.Written;
 import io.mortise.scsi.Disk;
 import io.mortise.scsi.Disks;
+import io.mortise.simulator.fabric.Leftovers;
 import io.mortise.simulator.fabric.Target;
 import io.mortise.simulator.fabric.Volume;
 import io.mortise.simulator.jvm.Call;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.Assert;
 import org.junit.Test;
 
 /** What answers behind a LUN may be another volume than before, or than the one asked for. */
 public class IdentityTest extends Story {
     private static final Duration UDEV = Duration.ofSeconds(5);
+
+    // the session of whoever has one of our paths
+    private int his;
 
     private Volume other() {
         return world.fabric().volume("other", SIZE);
@@ -462,5 +468,78 @@ public class IdentityTest extends Story {
         world.pass(Duration.ofMinutes(1));
         world.detach(attachment);
         world.remember(); // the stranger's record
+    }
+
+    /** Attached over four groups, the last disk of which somebody has found anew as another's. */
+    private Attachment withOnePathInAnotherVolumesMap() {
+        world.fabric().neighbour().configureMultipath("find_multipaths no\n");
+        Target tags = world.fabric().target(IQN + "-tags");
+        for (int k = 0; k < 4; k++) {
+            tags.group(k + 1).lun(1, world.data()).portal("10.10." + k + ".2:3260");
+        }
+        Attachment attachment =
+                world.attach(
+                        volume(
+                                path(IQN + "-tags", 0, 1),
+                                path(IQN + "-tags", 1, 1),
+                                path(IQN + "-tags", 2, 1),
+                                path(IQN + "-tags", 3, 1)));
+        assertEquals(4, world.mapSize(attachment));
+        int last =
+                IntStream.range(0, 4)
+                        .boxed()
+                        .max(Comparator.comparing(k -> world.disk(k, 1).orElseThrow()))
+                        .orElseThrow();
+        tags.group(last + 1).lun(1, other());
+        var neighbour = world.fabric().neighbour();
+        int session =
+                world.fabric().leftovers().sessions().stream()
+                        .filter(s -> s.contains(World.address(last)))
+                        .map(s -> Integer.parseInt(s.split(" ")[0]))
+                        .findFirst()
+                        .orElseThrow();
+        neighbour.logout(session);
+        world.settled();
+        his = neighbour.login(tags.portal(World.address(last)));
+        neighbour.scan(his, 1);
+        world.settled();
+        assertEquals(2, world.fabric().leftovers().maps().size());
+        assertEquals(3, world.mapSize(attachment));
+        return attachment;
+    }
+
+    // os-brick D.73
+    @Test
+    public void aDetachThatIsRefusedForAPathInAnotherVolumesMapLeavesTheVolumesOwn() {
+        Attachment attachment = withOnePathInAnotherVolumesMap();
+        world.fabric().neighbour().write("dm-0");
+        VolumeException refused = world.refusal(attachment);
+        assertEquals(refused.describe(), Reason.FOREIGN_DATA, refused.reason());
+        assertEquals(3, world.mapSize(attachment));
+        assertTrue(world.list().get(0).usable());
+        withoutTheOther();
+        world.detach(attachment);
+        world.remember(); // his record
+    }
+
+    @Test
+    public void byForceTheVolumesOwnMapGoesAndTheOtherVolumesStays() {
+        Attachment attachment = withOnePathInAnotherVolumesMap();
+        Leftovers before = world.fabric().leftovers();
+        VolumeException told =
+                Assert.assertThrows(
+                        VolumeException.class,
+                        () -> world.detach(attachment.id(), DetachMode.FORCED));
+        assertEquals(told.describe(), Reason.FOREIGN_DATA, told.reason());
+        assertEquals(0, world.mapSize(attachment));
+        assertEquals(before.maps().subList(1, 2), world.fabric().leftovers().maps());
+        withoutTheOther();
+        world.detach(attachment.id(), DetachMode.FORCED);
+        world.remember(); // his record
+    }
+
+    private void withoutTheOther() {
+        world.fabric().neighbour().logout(his);
+        world.settled();
     }
 }

@@ -16,14 +16,15 @@ import io.mortise.scsi.multipath.DmMap;
 import io.mortise.scsi.multipath.MultipathDevices;
 import io.mortise.spi.Outcome;
 import io.mortise.spi.Phase;
+import io.mortise.spi.Rigor;
 import io.mortise.spi.Step;
 import io.mortise.spi.StepKind;
 import io.mortise.spi.Undo;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -72,16 +73,25 @@ public final class MapKind implements StepKind {
 
     @Override
     public List<Outcome> undo(List<Step> steps, Undo undo) {
+        Verdict taken = Verdict.NOTHING_THERE;
         try {
             Set<Wwid> expected = expected(steps, undo);
-            Verdict all = Verdict.NOTHING_THERE;
-            for (DmMap map : maps(expected, undo)) {
-                all = all.and(takeDown(map, expected, undo));
+            List<DmMap> maps = maps(expected, undo);
+            Optional<VolumeException> foreign = foreign(maps, expected, undo);
+            if (foreign.isPresent() && undo.handedOut() && undo.rigor() == Rigor.SAFE) {
+                // before the volume's own map is taken from under whoever uses it
+                throw foreign.get();
             }
-            Verdict verdict = all;
-            return steps.stream().map(verdict::on).toList();
+            for (DmMap map : maps) {
+                if (isOwn(map, expected)) {
+                    taken = taken.and(takeDown(map, undo));
+                }
+            }
+            Verdict all = taken;
+            return foreign.map(refusal -> broken(steps, all, refusal))
+                    .orElseGet(() -> steps.stream().map(all::on).toList());
         } catch (VolumeException failure) {
-            return steps.stream().map(step -> Outcome.failed(step, failure)).toList();
+            return broken(steps, taken, failure);
         } catch (HostFailure failure) {
             var told =
                     VolumeException.passing(
@@ -92,8 +102,19 @@ public final class MapKind implements StepKind {
                                             + failure.getMessage(),
                                     "See the kernel's log.")
                             .causedBy(failure);
-            return steps.stream().map(step -> Outcome.failed(step, told)).toList();
+            return broken(steps, taken, told);
         }
+    }
+
+    /** What one map's failure makes of all: if another is gone, the volume is not as before. */
+    private static List<Outcome> broken(List<Step> steps, Verdict taken, VolumeException failure) {
+        return steps.stream()
+                .map(
+                        step ->
+                                taken.tookAnything()
+                                        ? Outcome.unclear(step, failure)
+                                        : Outcome.failed(step, failure))
+                .toList();
     }
 
     private static Set<Wwid> expected(List<Step> steps, Undo undo) {
@@ -107,7 +128,7 @@ public final class MapKind implements StepKind {
         return wwids;
     }
 
-    private Collection<DmMap> maps(Set<Wwid> expected, Undo undo) {
+    private List<DmMap> maps(Set<Wwid> expected, Undo undo) {
         Map<String, DmMap> maps = new LinkedHashMap<>();
         // a disk that stays may be another volume's, as of a target that discovery named
         undo.disks().values().stream()
@@ -118,18 +139,33 @@ public final class MapKind implements StepKind {
         expected.stream()
                 .flatMap(wwid -> devices.byWwid(wwid).stream())
                 .forEach(map -> maps.putIfAbsent(map.device(), map));
-        return maps.values();
+        return List.copyOf(maps.values());
+    }
+
+    private static boolean isOwn(DmMap map, Set<Wwid> expected) {
+        return expected.isEmpty() || expected.contains(map.wwid());
+    }
+
+    private static Optional<VolumeException> foreign(
+            List<DmMap> maps, Set<Wwid> expected, Undo undo) {
+        return maps.stream()
+                .filter(map -> !isOwn(map, expected))
+                .map(
+                        map ->
+                                VolumeException.pointless(
+                                        Reason.FOREIGN_DATA,
+                                        "disks of %s, which is %s, are paths of the map %s of another volume, %s"
+                                                .formatted(
+                                                        undo.attachment(),
+                                                        expected,
+                                                        map.name(),
+                                                        map.wwid()),
+                                        "Find out what the target's LUNs hold now; the map was left alone."))
+                .findFirst();
     }
 
     @SuppressWarnings("try") // the lock is only to be closed
-    private Verdict takeDown(DmMap map, Set<Wwid> expected, Undo undo) {
-        if (!expected.isEmpty() && !expected.contains(map.wwid())) {
-            throw VolumeException.pointless(
-                    Reason.FOREIGN_DATA,
-                    "disks of %s, which is %s, are paths of the map %s of another volume, %s"
-                            .formatted(undo.attachment(), expected, map.name(), map.wwid()),
-                    "Find out what the target's LUNs hold now; the map was left alone.");
-        }
+    private Verdict takeDown(DmMap map, Undo undo) {
         try (Held alone =
                 undo.locks().hold("wwid " + map.wwid(), Access.EXCLUSIVE, undo.deadline())) {
             boolean others =

@@ -46,6 +46,11 @@ record Verdict(Result result, String detail, Optional<VolumeException> unseen) {
         return verdict(both, detail + ", " + other.detail);
     }
 
+    /** Whether a map is gone, or may be. */
+    boolean tookAnything() {
+        return result == Result.UNDONE || result == Result.UNCLEAR;
+    }
+
     Outcome on(Step step) {
         return switch (result) {
             case UNDONE -> Outcome.undone(step, detail);

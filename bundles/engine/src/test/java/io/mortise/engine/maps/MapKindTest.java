@@ -169,6 +169,20 @@ public class MapKindTest {
         return undo(taking).failure().orElseThrow();
     }
 
+    @Test
+    public void aMapThatStaysAfterAnotherHasGoneIsNotSaidToBeAsBefore() {
+        target.lun(2, other);
+        disks.add(fabric.neighbour().scan(sessions.get(0), 2));
+        disks.add(fabric.neighbour().scan(sessions.get(1), 2));
+        simulated.pass(Duration.ofSeconds(5));
+        assertEquals(2, maps().size());
+        fabric.neighbour().mount("dm-1", "/srv/other");
+        Outcome outcome = undo(taking(Rigor.SAFE));
+        assertEquals("dm-1", map().device());
+        assertEquals(Reason.IN_USE, outcome.failure().orElseThrow().reason());
+        assertEquals(Result.UNCLEAR, outcome.result());
+    }
+
     // peers C.25
     @Test
     public void aMapThatAProgramHoldsOpenIsNotRemovedAndNotLeftSuspended() {
