@@ -8,6 +8,7 @@ import static io.mortise.stories.World.path;
 import static io.mortise.stories.World.volume;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
@@ -28,6 +29,7 @@ import io.mortise.api.VolumeTraits;
 import io.mortise.api.Wwid;
 import io.mortise.host.HostFailure;
 import io.mortise.simulator.fabric.Leftovers;
+import io.mortise.simulator.fabric.Target;
 import io.mortise.simulator.fabric.User;
 import io.mortise.simulator.fabric.Volume;
 import io.mortise.simulator.jvm.Call;
@@ -411,5 +413,75 @@ public class AdoptionTest extends Story {
         assertEquals(List.of(), left.maps());
         assertEquals(List.of(), left.sessions());
         world.remember(); // his records, beside those of before the reboot
+    }
+
+    /** The volume is gone with a reboot, and somebody uses another one under its LUN. */
+    private void anotherVolumeHasItsLunAfterTheReboot(DetachMode mode) {
+        Attachment before = world.attach(lun(1));
+        world.reboot();
+        world.target().lun(1, world.fabric().volume("other", World.SIZE));
+        attachByHand(1, 0, 1);
+        world.fabric().neighbour().write("dm-0");
+        Leftovers his = world.fabric().leftovers();
+        Detachment told = world.detach(before.id(), mode);
+        assertTrue(told.toString(), told.mayUnmap());
+        Leftovers left = world.fabric().leftovers();
+        assertEquals(his.disks(), left.disks());
+        assertEquals(his.maps(), left.maps());
+        assertEquals(his.sessions(), left.sessions());
+        assertEquals(List.of(), world.list());
+        world.remember(); // all that is left is his
+    }
+
+    @Test
+    public void anotherVolumeThatHasTheLunAfterARebootDoesNotGoWithTheTrailOfBefore() {
+        anotherVolumeHasItsLunAfterTheReboot(DetachMode.SAFE);
+    }
+
+    @Test
+    public void norDoesItByForce() {
+        anotherVolumeHasItsLunAfterTheReboot(DetachMode.FORCED);
+    }
+
+    @Test
+    public void anotherVolumeUnderTheLunOfOneThatARebootTookHasAnIdOfItsOwn() {
+        Attachment before = world.attach(lun(1));
+        world.reboot();
+        world.target().lun(1, world.fabric().volume("other", World.SIZE));
+        Attachment now = world.attach(lun(1));
+        assertNotEquals(before.id(), now.id());
+        assertEquals(
+                world.fabric().volume("other", World.SIZE).wwid(), now.wwid().orElseThrow().text());
+        assertEquals(4, world.mapSize(now));
+        assertEquals(Detachment.nothing(), world.detach(before));
+        assertEquals(4, world.mapSize(now));
+        world.detach(now);
+    }
+
+    @Test
+    public void aVolumeOfWhichOnePathLeadsElsewhereAfterARebootIsNotSaidToBeGone() {
+        Target tags = world.fabric().target(IQN + "-tags");
+        for (int k = 0; k < 2; k++) {
+            tags.group(k + 1).lun(1, world.data()).portal("10.10." + k + ".2:3260");
+        }
+        Attachment before =
+                world.attach(volume(path(IQN + "-tags", 0, 1), path(IQN + "-tags", 1, 1)));
+        world.reboot();
+        tags.group(2).lun(1, world.fabric().volume("other", World.SIZE));
+        var neighbour = world.fabric().neighbour();
+        world.fabric().neighbour().configureMultipath("find_multipaths no\n");
+        for (int k = 0; k < 2; k++) {
+            neighbour.scan(neighbour.login(tags.portal("10.10." + k + ".2:3260")), 1);
+        }
+        world.pass(UDEV);
+        assertEquals(AttachmentState.ABSENT, world.list().get(0).state());
+        refused(Reason.FOREIGN_DATA, DetachRequest.of(before.id()));
+        world.remember();
+        for (String session : world.fabric().leftovers().sessions()) {
+            neighbour.logout(Integer.parseInt(session.split(" ")[0]));
+        }
+        world.pass(UDEV);
+        world.detach(before);
+        world.remember(); // his records
     }
 }

@@ -17,6 +17,7 @@ import io.mortise.engine.trails.LiveTrail;
 import io.mortise.host.Access;
 import io.mortise.host.Deadline;
 import io.mortise.host.Held;
+import io.mortise.scsi.multipath.MultipathDevices;
 import io.mortise.spi.Built;
 import io.mortise.spi.Found;
 import io.mortise.spi.Step;
@@ -59,9 +60,12 @@ final class Adopting {
                 .map(found -> trail(id, owner, found));
     }
 
-    /** Puts what is there of a volume onto the trail that it had before it went. */
+    /**
+     * Puts what is there of a volume onto the trail that it had before it went; nothing if another
+     * volume is by now where it was.
+     */
     void onto(LiveTrail trail, ConnectionInformation connection) {
-        Optional<Found> found = find(trail.id(), connection, KnownDevice.NONE);
+        Optional<Found> found = same(trail, connection);
         found.flatMap(Found::built)
                 .ifPresent(
                         built -> {
@@ -76,6 +80,25 @@ final class Adopting {
                                             .adding(steps)
                                             .as(Proven.of(built)));
                         });
+    }
+
+    private Optional<Found> same(LiveTrail trail, ConnectionInformation connection) {
+        Optional<Wwid> wwid = trail.image().wwid();
+        try {
+            return find(trail.id(), connection, new KnownDevice(Optional.empty(), wwid));
+        } catch (VolumeException other) {
+            // some of its paths may lead to it still, or a map of it hold others' disks
+            if (other.reason() != Reason.FOREIGN_DATA || wwid.map(this::isThere).orElse(true)) {
+                throw other;
+            }
+            LOG.info("nothing of {} is on the host: {}", trail.id(), other.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private boolean isThere(Wwid wwid) {
+        return survey.ways(wwid, deadline).isPresent()
+                || new MultipathDevices(parts.host()).byWwid(wwid).isPresent();
     }
 
     private Intent intent(Found found, Owner owner) {

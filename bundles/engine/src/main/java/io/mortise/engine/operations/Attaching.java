@@ -39,6 +39,9 @@ final class Attaching {
     private final EngineSettings settings;
     private final AttachWork work;
     private final Deadline deadline;
+    // which volume it was before it went, and whether it turned out to be another now
+    private Optional<Wwid> before = Optional.empty();
+    private boolean another;
 
     Attaching(
             Parts parts,
@@ -75,6 +78,26 @@ final class Attaching {
             return build(trail, frame);
         } catch (RuntimeException | LinkageError failure) {
             throw undone(trail, Failures.of(failure, "attaching " + id));
+        }
+    }
+
+    /**
+     * As {@link #begin}, on the trail of before the volume went.
+     *
+     * @return empty if the targets lead to another volume by now: then that trail has ended, and
+     *     this volume is to be given an id of its own, or whoever holds the old one could detach it
+     */
+    Optional<Attachment> again(LiveTrail absent) {
+        before = absent.image().wwid();
+        try {
+            return Optional.of(begin(absent.id(), Optional.of(absent)));
+        } catch (VolumeException failure) {
+            if (another && parts.ledger().find(absent.id()).isEmpty()) {
+                before = Optional.empty();
+                LOG.info("{} has ended: {}", absent.id(), failure.getMessage());
+                return Optional.empty();
+            }
+            throw failure;
         }
     }
 
@@ -128,6 +151,17 @@ final class Attaching {
 
     @SuppressWarnings("try") // the lock is only to be closed
     private Attachment proven(LiveTrail trail, Built built) {
+        if (before.isPresent() && !before.equals(built.wwid())) {
+            another = true;
+            throw VolumeException.pointless(
+                    Reason.FOREIGN_DATA,
+                    "attachment %s was volume %s, and its targets lead to %s now"
+                            .formatted(
+                                    trail.id(),
+                                    before.get(),
+                                    built.wwid().map(Wwid::text).orElse("one without identity")),
+                    "Detach it, then attach anew.");
+        }
         if (built.wwid().isEmpty()) {
             return attached(trail, built);
         }

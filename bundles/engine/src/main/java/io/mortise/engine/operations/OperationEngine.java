@@ -90,7 +90,10 @@ public final class OperationEngine implements Engine {
                     return standing.prove(trail);
                 }
                 case ABSENT -> {
-                    return attaching.begin(trail.id(), Optional.of(trail));
+                    Optional<Attachment> same = attaching.again(trail);
+                    if (same.isPresent()) {
+                        return same.get();
+                    }
                 }
                 case ATTACHING, DETACHING, LEFTOVER, WAITING -> standing.clear(trail);
             }

@@ -5,6 +5,7 @@ package io.mortise.iscsi.step;
 import io.mortise.api.Iqn;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
+import io.mortise.api.Wwid;
 import io.mortise.host.Access;
 import io.mortise.host.Deadline;
 import io.mortise.host.Held;
@@ -17,6 +18,7 @@ import io.mortise.iscsi.session.IscsiSessions.Seen;
 import io.mortise.iscsi.session.Session;
 import io.mortise.iscsi.session.SessionName;
 import io.mortise.scsi.Disk;
+import io.mortise.scsi.Identity;
 import io.mortise.spi.Outcome;
 import io.mortise.spi.Step;
 import io.mortise.spi.Undo;
@@ -29,6 +31,7 @@ import java.util.Optional;
 /** The deletion of the node records of one trail. Used by one task. */
 final class RecordRemoval {
     private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Duration BEAT = Duration.ofMillis(25);
 
     private final Host host;
@@ -145,10 +148,26 @@ final class RecordRemoval {
                         "Delete that file if it is damaged; then detach again."));
     }
 
+    // under the LUN of a volume that a reboot took, with its disk steps, there may be another now
+    private boolean isOurs(Disk disk, Step step) {
+        return IscsiSteps.isOurs(disk, step, undo)
+                && (undo.disks().containsValue(disk.name()) || !isAnother(disk));
+    }
+
+    private boolean isAnother(Disk disk) {
+        Optional<Wwid> live =
+                undo.wwid()
+                        .flatMap(
+                                own ->
+                                        new Identity(host)
+                                                .live(disk, undo.deadline().atMost(ANSWER)));
+        return live.isPresent() && !live.equals(undo.wwid());
+    }
+
     // open-iscsi itself refuses to delete the record of a session
     private Outcome stillUsed(Step step, Session session) {
         List<Disk> on = on(session);
-        boolean ours = on.stream().anyMatch(disk -> IscsiSteps.isOurs(disk, step, undo));
+        boolean ours = on.stream().anyMatch(disk -> isOurs(disk, step));
         if (!on.isEmpty() && !ours && !IscsiSteps.mayCome(step, session, search, undo)) {
             return Outcome.leftToOthers(
                     step, "node record of " + session.name() + " belongs to a session in use");
