@@ -73,8 +73,8 @@ public final class EngineCore implements AutoCloseable {
         this.announcer = new Announcer(tasks);
         var gate = new Gate(tasks);
         this.leaving = new Leaving(gate, this::settings);
-        this.ledger = new Ledger(host, settings.journalDirectory(), announcer);
         this.kinds = new StepKinds(tasks);
+        this.ledger = new Ledger(host, settings.journalDirectory(), kinds, announcer);
         this.codecs = new Codecs(tasks);
         this.surveys = new Surveys(tasks);
         var presentation = new Presentation(codecs, kinds);
@@ -103,9 +103,9 @@ public final class EngineCore implements AutoCloseable {
         this.retries =
                 new RetryBeat(tasks, ledger, undoing.pending()::isLeft, recovery, this::settings);
         this.attachments = new AttachmentsView(host, ledger, kinds, presentation, engine);
-        this.maps = new MapsView(host, ledger::of);
+        this.maps = new MapsView(host, ledger.volumes()::standing);
         this.watch = new HostWatch(host, attachments, maps, this::sessions);
-        kinds.add(new MapKind(host, this::settings, ledger::of));
+        kinds.add(new MapKind(host, this::settings, ledger.volumes()::standing));
         announcer.add(TrailObserver.hinting(watch::hint));
         announcer.add(TrailObserver.hinting(retries::hint));
         retries.start();

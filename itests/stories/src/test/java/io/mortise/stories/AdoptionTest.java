@@ -484,4 +484,86 @@ public class AdoptionTest extends Story {
         world.detach(before);
         world.remember(); // his records
     }
+
+    /** A reboot has taken it, and the array exports it under another LUN since. */
+    private Attachment movedToAnotherLunByAReboot() {
+        Attachment before = world.attach(lun(1));
+        world.reboot();
+        world.target().removeLun(1).lun(7, world.data());
+        assertEquals(AttachmentState.ABSENT, world.list().get(0).state());
+        return before;
+    }
+
+    @Test
+    public void aVolumeThatARebootTookIsAttachedUnderTheLunThatItHasNow() {
+        Attachment before = movedToAnotherLunByAReboot();
+        Attachment now = world.attach(lun(7));
+        assertEquals(wwid(1), now.wwid().orElseThrow().text());
+        assertEquals(4, world.mapSize(now));
+        assertTrue(world.detach(now).mayUnmap());
+        assertEquals(List.of(), world.ours().maps());
+        assertTrue(world.detach(before).mayUnmap());
+    }
+
+    @Test
+    public void aVolumeOfWhichOnlyRecordsAreLeftIsAttachedUnderAnotherLun() {
+        Attachment before = world.attach(lun(1));
+        world.simulated()
+                .faults(
+                        call ->
+                                call.operation().equals(Call.REMOVE)
+                                                && call.subject().startsWith("/etc/iscsi/nodes")
+                                        ? Fault.fail(HostFailure.Kind.IO)
+                                        : Fault.PASS);
+        world.refusal(before);
+        assertEquals(AttachmentState.LEFTOVER, world.list().get(0).state());
+        assertEquals(List.of(), world.ours().disks());
+        world.simulated().faults(call -> Fault.PASS);
+        world.target().lun(7, world.data());
+        Attachment now = world.attach(lun(7));
+        assertEquals(4, world.mapSize(now));
+        world.detach(before);
+        assertEquals(4, world.mapSize(now));
+        world.detach(now);
+    }
+
+    @Test
+    public void whatARebootTookIsDetachedBesideTheVolumeUnderItsNewLun() {
+        Attachment before = movedToAnotherLunByAReboot();
+        Attachment now = world.attach(lun(7));
+        assertTrue(world.detach(before).mayUnmap());
+        assertEquals(4, world.mapSize(now));
+        assertTrue(world.detach(now).mayUnmap());
+    }
+
+    @Test
+    public void theIdentityAloneFindsWhereAStrangerHasAVolumeThatARebootTook() {
+        Attachment before = movedToAnotherLunByAReboot();
+        attachByHand(7, 0, 1);
+        var request =
+                new DetachRequest(
+                        Optional.empty(), Optional.empty(), DetachMode.SAFE, device("", wwid(1)));
+        Detachment told = detach(request);
+        assertTrue(told.toString(), told.mayUnmap());
+        assertEquals(List.of(), world.fabric().leftovers().maps());
+        assertEquals(List.of(), world.fabric().leftovers().disks());
+        // now that it is nowhere on the host, that ends what is left of it
+        assertEquals(Optional.of(before.id()), detach(request).id());
+        assertEquals(List.of(), world.list());
+        world.remember(); // his records
+    }
+
+    @Test
+    public void theIdentityAloneFindsWhatSomebodyAttachedWhereItWasBeforeTheReboot() {
+        Attachment before = world.attach(lun(1));
+        world.reboot();
+        attachByHand(1, 0, 1);
+        var request =
+                new DetachRequest(
+                        Optional.empty(), Optional.empty(), DetachMode.SAFE, device("", wwid(1)));
+        assertEquals(Optional.of(before.id()), detach(request).id());
+        assertEquals(List.of(), world.fabric().leftovers().maps());
+        assertEquals(List.of(), world.list());
+        world.remember(); // his records
+    }
 }

@@ -134,7 +134,7 @@ final class Adopting {
     private LiveTrail attached(AttachmentId id, Intent intent, Found found, Built built) {
         Wwid wwid = built.wwid().orElseThrow();
         try (Held alone = parts.locks().hold("wwid " + wwid, Access.EXCLUSIVE, deadline)) {
-            Set<AttachmentId> others = parts.ledger().of(wwid);
+            Set<AttachmentId> others = parts.ledger().volumes().standing(wwid);
             if (!others.isEmpty()) {
                 throw VolumeException.pointless(
                         Reason.FOREIGN_DATA,

@@ -167,7 +167,7 @@ final class Attaching {
         }
         Wwid wwid = built.wwid().get();
         try (Held alone = parts.locks().hold("wwid " + wwid, Access.EXCLUSIVE, deadline)) {
-            Set<AttachmentId> others = parts.ledger().of(wwid);
+            Set<AttachmentId> others = parts.ledger().volumes().standing(wwid);
             if (others.stream().anyMatch(other -> !other.equals(trail.id()))) {
                 throw VolumeException.pointless(
                         Reason.FOREIGN_DATA,

@@ -148,7 +148,7 @@ public final class OperationEngine implements Engine {
             opening.run();
             Deadline deadline = pass.deadline();
             Optional<LiveTrail> wanted = this.wanted.by(request, volumeKeys);
-            if (wanted.isEmpty()) {
+            if (wanted.isEmpty() || strangers.haveItElsewhere(wanted.get(), request, deadline)) {
                 return strangers.detach(request, deadline);
             }
             Strangers.expect(request.device(), wanted.get().image());

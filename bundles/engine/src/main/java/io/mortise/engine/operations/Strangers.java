@@ -13,10 +13,12 @@ import io.mortise.api.KnownDevice;
 import io.mortise.api.Owner;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
+import io.mortise.api.Wwid;
 import io.mortise.engine.journal.TrailImage;
 import io.mortise.engine.trails.LiveTrail;
 import io.mortise.host.Deadline;
 import io.mortise.spi.VolumeSurvey;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -71,6 +73,27 @@ final class Strangers {
             ConnectionInformation connection = parts.codecs().read(absent.intent());
             new Adopting(parts, survey.get(), deadline).onto(trail, connection);
         }
+    }
+
+    /**
+     * Whether somebody else has the volume by other ways than those of a trail of which no device
+     * is left: if the volume is told by its identity alone, that is what is meant.
+     */
+    boolean haveItElsewhere(LiveTrail trail, DetachRequest request, Deadline deadline) {
+        boolean byIdentity = request.id().isEmpty() && request.connection().isEmpty();
+        Optional<Wwid> wwid = trail.image().wwid();
+        if (!byIdentity
+                || parts.ledger().volumes().standing(wwid.orElseThrow()).contains(trail.id())) {
+            return false;
+        }
+        Set<String> own = trail.image().intent().volumeKeys();
+        return connection(request, deadline)
+                .filter(ways -> Collections.disjoint(own, keys(ways)))
+                .isPresent();
+    }
+
+    private Set<String> keys(ConnectionInformation connection) {
+        return parts.surveys().require(connection.protocol()).volumeKeys(connection);
     }
 
     private Optional<ConnectionInformation> connection(DetachRequest request, Deadline deadline) {

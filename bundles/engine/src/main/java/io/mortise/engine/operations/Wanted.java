@@ -7,6 +7,7 @@ import io.mortise.api.AttachmentId;
 import io.mortise.api.DetachRequest;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
+import io.mortise.api.Wwid;
 import io.mortise.engine.trails.KeptTrail;
 import io.mortise.engine.trails.Ledger;
 import io.mortise.engine.trails.LiveTrail;
@@ -21,12 +22,17 @@ record Wanted(Ledger ledger) {
     Optional<LiveTrail> by(DetachRequest request, Set<String> volumeKeys) {
         boolean device = request.id().isEmpty() && request.connection().isEmpty();
         return device
-                ? one(
-                        request.device().wwid().stream()
-                                .flatMap(wwid -> ledger.of(wwid).stream())
-                                .flatMap(id -> ledger.find(id).stream())
-                                .toList())
+                ? one(request.device().wwid().stream().flatMap(wwid -> of(wwid).stream()).toList())
                 : by(request.id(), volumeKeys);
+    }
+
+    // one of which no device is left is meant only where no other is
+    private List<LiveTrail> of(Wwid wwid) {
+        List<LiveTrail> standing =
+                ledger.volumes().standing(wwid).stream()
+                        .flatMap(id -> ledger.find(id).stream())
+                        .toList();
+        return standing.isEmpty() ? ledger.volumes().all(wwid) : standing;
     }
 
     /** By id, else by what names the volume on its targets. */

@@ -6,7 +6,6 @@ package io.mortise.engine.trails;
 import io.mortise.api.AttachmentId;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
-import io.mortise.api.Wwid;
 import io.mortise.engine.journal.Entry;
 import io.mortise.engine.journal.Intent;
 import io.mortise.engine.journal.Journal;
@@ -26,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** All trails of this host. Thread-safe. */
@@ -35,6 +33,7 @@ public final class Ledger {
     private final JournalDoor door;
     private final TrailObserver observer;
     private final Claims claims;
+    private final Volumes volumes;
     private final Remains remains;
     // all guarded by tasks.atomically
     private final Map<AttachmentId, LiveTrail> trails = new TreeMap<>();
@@ -43,12 +42,13 @@ public final class Ledger {
     /**
      * @param directory where the journal is
      */
-    public Ledger(Host host, String directory, TrailObserver observer) {
+    public Ledger(Host host, String directory, StepKinds kinds, TrailObserver observer) {
         this.tasks = host.tasks();
         this.door = new JournalDoor(host, directory);
         this.observer = observer;
         this.remains = new Remains(tasks);
         this.claims = new Claims(tasks, this::images);
+        this.volumes = new Volumes(this::all, kinds, host.identity().bootId());
     }
 
     /**
@@ -237,13 +237,9 @@ public final class Ledger {
                 all().stream().map(LiveTrail::image), kept().stream().map(KeptTrail::image));
     }
 
-    /** The attachments proven to be that volume. */
-    public Set<AttachmentId> of(Wwid wwid) {
-        return all().stream()
-                .map(LiveTrail::image)
-                .filter(image -> image.wwid().equals(Optional.of(wwid)))
-                .map(TrailImage::id)
-                .collect(Collectors.toUnmodifiableSet());
+    /** Which trails are which volume. */
+    public Volumes volumes() {
+        return volumes;
     }
 
     /** What the trails claim of the host. */
