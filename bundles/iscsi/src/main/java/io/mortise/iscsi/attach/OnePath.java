@@ -54,7 +54,7 @@ final class OnePath {
                 }
                 job.takingTurns(order.size() - order.indexOf(path));
                 Optional<Up> up = attempt(path);
-                paths.unlessUsed();
+                unlessUsed(path, up.flatMap(Up::wwid));
                 if (up.isPresent()) {
                     return handedOut(up.get(), degraded);
                 }
@@ -63,6 +63,14 @@ final class OnePath {
             job.finish();
         }
         throw paths.none();
+    }
+
+    // over that target, or as the same volume over another that discovery named
+    private void unlessUsed(IscsiPath path, Optional<Wwid> wwid) {
+        paths.unlessUsed(
+                other ->
+                        other.target().equals(path.target())
+                                || wwid.isPresent() && job.progress().answer(other).equals(wwid));
     }
 
     private Optional<Up> attempt(IscsiPath path) {
@@ -127,8 +135,8 @@ final class OnePath {
 
     private Built handedOut(Up up, Optional<String> degraded) {
         paths.unlessCancelled();
-        paths.unlessUsed();
         Optional<Wwid> wwid = sameness.of(List.of(up));
+        unlessUsed(up.path(), wwid);
         if (wwid.isEmpty() && settings.identityRequired()) {
             throw VolumeException.pointless(
                     Reason.IDENTITY_UNKNOWN,
