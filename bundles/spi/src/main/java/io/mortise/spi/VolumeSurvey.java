@@ -5,6 +5,7 @@ package io.mortise.spi;
 import io.mortise.api.Attachment;
 import io.mortise.api.ConnectionInformation;
 import io.mortise.api.KnownDevice;
+import io.mortise.api.VolumePath;
 import io.mortise.api.Wwid;
 import io.mortise.host.Deadline;
 import java.time.Duration;
@@ -38,6 +39,14 @@ public interface VolumeSurvey {
      *     or to another one than is known; IDENTITY_UNKNOWN if nothing tells which volume it is
      */
     Optional<Found> find(ConnectionInformation connection, KnownDevice known, Operation operation);
+
+    /**
+     * The same connection over one path more, which has turned out to lead to the volume: for one
+     * that came up while nobody waited for it. Unless told otherwise, connections stay as they are.
+     */
+    default ConnectionInformation along(ConnectionInformation connection, VolumePath path) {
+        return connection;
+    }
 
     /**
      * The ways on which a volume is on the host, by its identity alone.

@@ -246,6 +246,19 @@ public class DiscoveryTest extends Story {
     }
 
     @Test
+    public void aLatePathThatCameUpWhileMortiseWasGoneMakesItsTargetKnownToo() {
+        Attachment attachment = withALateTarget();
+        world.fabric().target(IQN + "-3").portal(World.address(3)).mend();
+        while (world.ours().disks().size() < 4) {
+            world.pass(Duration.ofMillis(1));
+        }
+        world.restart(Children.DIE);
+        world.mortise();
+        world.settled();
+        isKnownByItsLateTarget(attachment);
+    }
+
+    @Test
     public void aTargetThatDidNotAnswerStaysDegradedAndIsWalkedBack() {
         Attachment attachment = withALateTarget();
         world.pass(Duration.ofMinutes(1));

@@ -115,8 +115,12 @@ public final class PendingPaths {
     private Proven givenUp(
             LiveTrail trail, Proven proven, String path, String why, Deadline deadline) {
         List<Step> steps = steps(trail, path);
-        if (cameUp(trail.image(), steps, deadline)) {
-            return proven.cameUp(path);
+        List<Optional<Wwid>> answers = answers(steps, deadline);
+        if (cameUp(trail.image(), answers)) {
+            return isKnown(trail, steps, answers)
+                    ? proven.cameUp(path)
+                    : proven.isDownInPart(
+                            new DownPath(path, Reason.IDENTITY_UNKNOWN, "its disk is silent"));
         }
         Frame frame = frame(trail, deadline);
         Walked walked = walk.back(trail, steps, Manner.AFTER_FAILED_ATTACH, frame);
@@ -155,7 +159,21 @@ public final class PendingPaths {
     }
 
     // it may be the last path that works, so a disk stays unless another volume answers
-    private boolean cameUp(TrailImage image, List<Step> steps, Deadline deadline) {
+    private static boolean cameUp(TrailImage image, List<Optional<Wwid>> answers) {
+        return answers.stream().anyMatch(live -> live.isEmpty() || live.equals(image.wwid()));
+    }
+
+    // what a discovery has named may be another volume's: it stays open until it answers
+    private boolean isKnown(LiveTrail trail, List<Step> steps, List<Optional<Wwid>> answers) {
+        var joining = new Joining(parts);
+        boolean proven = answers.contains(trail.image().wwid());
+        return steps.stream()
+                .flatMap(step -> parts.kinds().of(step).flatMap(k -> k.path(step)).stream())
+                .distinct()
+                .allMatch(p -> joining.known(trail, p) || (proven && joining.join(trail, p)));
+    }
+
+    private List<Optional<Wwid>> answers(List<Step> steps, Deadline deadline) {
         Host host = parts.host();
         return steps.stream()
                 .flatMap(
@@ -164,12 +182,8 @@ public final class PendingPaths {
                                         .map(kind -> name(kind, step, deadline)))
                 .flatMap(Optional::stream)
                 .flatMap(name -> new Disks(host).named(name).stream())
-                .anyMatch(
-                        disk -> {
-                            Optional<Wwid> live =
-                                    new Identity(host).live(disk, deadline.atMost(ANSWER));
-                            return live.isEmpty() || live.equals(image.wwid());
-                        });
+                .map(disk -> new Identity(host).live(disk, deadline.atMost(ANSWER)))
+                .toList();
     }
 
     private static Optional<String> name(StepKind kind, Step step, Deadline deadline) {

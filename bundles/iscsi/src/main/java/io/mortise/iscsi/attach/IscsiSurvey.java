@@ -9,6 +9,7 @@ import io.mortise.api.IscsiPath;
 import io.mortise.api.KnownDevice;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
+import io.mortise.api.VolumePath;
 import io.mortise.api.Wwid;
 import io.mortise.host.Deadline;
 import io.mortise.host.Host;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -67,6 +69,15 @@ public final class IscsiSurvey implements VolumeSurvey {
     public Optional<Found> find(
             ConnectionInformation connection, KnownDevice known, Operation operation) {
         return new Adoption(host, iscsi(connection), known, operation.deadline()).find();
+    }
+
+    @Override
+    public ConnectionInformation along(ConnectionInformation connection, VolumePath path) {
+        IscsiConnection before = iscsi(connection);
+        if (!(path instanceof IscsiPath more) || before.paths().contains(more)) {
+            return before;
+        }
+        return before.over(Stream.concat(before.paths().stream(), Stream.of(more)).toList());
     }
 
     @Override
