@@ -22,6 +22,8 @@ import io.mortise.api.PathState;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeConnector;
 import io.mortise.api.VolumeException;
+import io.mortise.api.Wwid;
+import io.mortise.simulator.fabric.Volume;
 import io.mortise.simulator.jvm.Call;
 import io.mortise.simulator.jvm.CrashPlan.Children;
 import java.time.Duration;
@@ -34,6 +36,7 @@ import org.junit.Test;
 
 /** What is logged in from: network cards by open-iscsi's ifaces, and RDMA. */
 public class IfacesTest extends Story {
+    private static final String CARD = "bnx2i.00:10:18:00:00:07";
     private static final String FOLDER = "/etc/iscsi/ifaces/";
     private static final String ETH7 =
             """
@@ -145,12 +148,33 @@ public class IfacesTest extends Story {
     // os-brick D.15
     @Test
     public void sessionsOfAnOffloadCardAreRecognised() {
-        String card = "bnx2i.00:10:18:00:00:07";
-        iface(card, "iface.iscsi_ifacename = " + card + "\niface.transport_name = bnx2i\n");
-        Attachment attachment = world.attach(lun(1).from(card));
+        card();
+        Attachment attachment = world.attach(lun(1).from(CARD));
         attachedWhole(attachment);
-        assertEquals(Set.of(card + " bnx2i"), sessions());
+        assertEquals(Set.of(CARD + " bnx2i"), sessions());
         world.detach(attachment);
+    }
+
+    private void card() {
+        iface(CARD, "iface.iscsi_ifacename = " + CARD + "\niface.transport_name = bnx2i\n");
+    }
+
+    @Test
+    public void twoVolumesOfOneLunOnOneOffloadCardAreToldApart() {
+        card();
+        String iqn = "iqn.2003-01.org.example:other";
+        Volume other = world.fabric().volume("other", World.SIZE);
+        world.fabric().target(iqn).lun(1, other).portal(World.address(0));
+        Attachment first = world.attach(lun(1).from(CARD));
+        Attachment second = world.attach(volume(path(iqn, 0, 1)).from(CARD));
+        assertEquals(Optional.of(other.wwid()), second.wwid().map(Wwid::text));
+        Mortise mortise = world.mortise();
+        List<IscsiSession> all = world.call(mortise::sessions);
+        assertEquals(1, all.stream().map(IscsiSession::host).distinct().count());
+        all.forEach(session -> assertEquals(session.toString(), 1, session.disks().size()));
+        world.detach(first);
+        assertEquals("the other's alone", 1, world.call(mortise::sessions).size());
+        world.detach(second);
     }
 
     // os-brick D.15

@@ -54,7 +54,7 @@ public final class Disk {
 
     /** {@code H:C:T:L}. */
     public String address() {
-        return session.host() + ":0:0:" + lun;
+        return session.host() + ":0:" + session.targetNumber() + ":" + lun;
     }
 
     /** {@code sdX}. */
@@ -162,7 +162,7 @@ public final class Disk {
     }
 
     String targetPath() {
-        return session.devpath() + "/target" + session.host() + ":0:0";
+        return session.devpath() + "/target" + session.host() + ":0:" + session.targetNumber();
     }
 
     String devpath() {

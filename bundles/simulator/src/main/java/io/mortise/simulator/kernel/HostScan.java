@@ -7,26 +7,34 @@ import io.mortise.simulator.fabric.Latencies;
 import io.mortise.simulator.machine.AttributeWriter;
 import io.mortise.simulator.machine.Timeline;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * What a write of {@code CHANNEL TARGET LUN} to a host's {@code scan} does; one after the other.
+ * What a write of {@code CHANNEL TARGET LUN} to a host's {@code scan} does, on the sessions of that
+ * host whose target it is; one after the other.
  */
 final class HostScan implements AttributeWriter {
     private static final String ANY = "-";
 
     private final Timeline timeline;
     private final Disks disks;
-    private final Session session;
+    private final Supplier<List<Session>> sessions;
     private final Supplier<Latencies> latencies;
     private long busyUntil;
 
-    HostScan(Timeline timeline, Disks disks, Session session, Supplier<Latencies> latencies) {
+    HostScan(
+            Timeline timeline,
+            Disks disks,
+            Supplier<List<Session>> sessions,
+            Supplier<Latencies> latencies) {
         this.timeline = timeline;
         this.disks = disks;
-        this.session = session;
+        this.sessions = sessions;
         this.latencies = latencies;
     }
 
@@ -39,11 +47,15 @@ final class HostScan implements AttributeWriter {
             answer.accept(Written.REFUSED);
             return;
         }
-        // iscsi_tcp has one target, 0, on channel 0
-        boolean here =
-                (words[0].equals(ANY) || Integer.parseInt(words[0]) == 0)
-                        && (words[1].equals(ANY) || Integer.parseInt(words[1]) == 0);
-        if (!here || session.state() != SessionState.UP) {
+        boolean channel = words[0].equals(ANY) || Integer.parseInt(words[0]) == 0;
+        Deque<Session> meant = new ArrayDeque<>(sessions.get());
+        meant.removeIf(
+                session ->
+                        !channel
+                                || session.state() != SessionState.UP
+                                || !words[1].equals(ANY)
+                                        && Integer.parseInt(words[1]) != session.targetNumber());
+        if (meant.isEmpty()) {
             answer.accept(Written.DONE);
             return;
         }
@@ -51,22 +63,31 @@ final class HostScan implements AttributeWriter {
         busyUntil = Math.max(now, busyUntil) + latencies.get().scan().toNanos();
         timeline.after(
                 Duration.ofNanos(busyUntil - now),
-                "scan of host" + session.host(),
-                () -> find(words[2], answer));
+                "scan of host" + meant.peek().host(),
+                () -> find(meant, words[2], answer));
     }
 
-    private void find(String lun, Consumer<Written> answer) {
-        if (session.stalls()) {
-            session.later(() -> find(lun, answer));
-            return;
-        }
-        if (session.passes()) {
-            if (lun.equals(ANY)) {
-                disks.probeAll(session);
-            } else {
-                disks.probe(session, Integer.parseInt(lun));
+    private void find(Deque<Session> meant, String lun, Consumer<Written> answer) {
+        while (!meant.isEmpty()) {
+            Session session = meant.peek();
+            if (session.stalls()) {
+                session.later(() -> find(meant, lun, answer));
+                return;
             }
+            probe(session, lun);
+            meant.remove();
         }
         answer.accept(Written.DONE);
+    }
+
+    private void probe(Session session, String lun) {
+        if (!session.passes()) {
+            return;
+        }
+        if (lun.equals(ANY)) {
+            disks.probeAll(session);
+        } else {
+            disks.probe(session, Integer.parseInt(lun));
+        }
     }
 }

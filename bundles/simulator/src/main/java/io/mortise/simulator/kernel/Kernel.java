@@ -30,7 +30,8 @@ public final class Kernel {
         devices = new BlockDevices(disks, mapper);
         writes = new Writes(devices);
         usage = new Usage(machine.tree(), devices, writes);
-        sessions.scanners(session -> new HostScan(timeline, disks, session, latencies));
+        sessions.scanners(
+                host -> new HostScan(timeline, disks, () -> sessions.onHost(host), latencies));
         sessions.beforeEnd(session -> disks.of(session).forEach(disks::remove));
         disks.onEnd(disk -> writes.gone(disk.name()));
         mapper.onEnd(device -> writes.gone(device.kernelName()));

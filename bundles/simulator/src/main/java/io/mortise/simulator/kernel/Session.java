@@ -10,10 +10,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
-/** An iSCSI session, its one connection and its SCSI host; with iscsi_tcp these go together. */
+/**
+ * An iSCSI session with its one connection. With iscsi_tcp it has a SCSI host of its own; the
+ * sessions of an offload card share one.
+ */
 public final class Session {
     private final int id;
     private final int host;
+    private final int target;
     private final SessionTerms terms;
     private final StorageArray array;
     private final long began;
@@ -25,9 +29,10 @@ public final class Session {
     private boolean scanned;
     private boolean addressed;
 
-    Session(int id, int host, SessionTerms terms, StorageArray array, long began) {
+    Session(int id, int host, int target, SessionTerms terms, StorageArray array, long began) {
         this.id = id;
         this.host = host;
+        this.target = target;
         this.terms = terms;
         this.current = terms.address();
         this.array = array;
@@ -42,6 +47,11 @@ public final class Session {
     /** The number of its SCSI host. */
     public int host() {
         return host;
+    }
+
+    /** The number of its target on that host. */
+    public int targetNumber() {
+        return target;
     }
 
     /** Whether it has never been up. */

@@ -38,13 +38,16 @@ final class SessionFiles {
                         "iscsi_connection");
     }
 
-    void add(AttributeWriter scan) {
+    void addHost(AttributeWriter scan) {
         tell("add", queue("scsi_tmf_" + session.host()));
         tell("add", queue("iscsi_q_" + session.host()));
         sysfs.addToBus(host);
         tell("add", host);
         addScsiHost(scan);
         addIscsiHost();
+    }
+
+    void add() {
         tell("add", queue("iscsi_ctrl_" + session.host() + ":" + session.id()));
         addSession();
         addConnection();
@@ -55,6 +58,9 @@ final class SessionFiles {
         sysfs.remove(iscsiSession);
         sysfs.take(KernelDevice.plain(session.devpath(), "iscsi_session"));
         tell("remove", queue("iscsi_ctrl_" + session.host() + ":" + session.id()));
+    }
+
+    void removeHost() {
         sysfs.remove(iscsiHost);
         sysfs.remove(scsiHost);
         sysfs.remove(host);
@@ -122,10 +128,10 @@ final class SessionFiles {
                 max_outstanding_r2t=1
                 password=(null)
                 password_in=(null)
-                target_id=0
                 tgt_reset_tmo=30
                 username=(null)
                 username_in=(null)""");
+        sysfs.constants(folder, "target_id=" + session.targetNumber());
         sysfs.constants(folder, "ifacename=" + session.terms().iface());
         sysfs.constants(folder, "creator=" + session.terms().creator());
         sysfs.constants(folder, "initiatorname=" + session.terms().initiator());

@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param initiator the initiator's name
  * @param creator the process id of iscsid
  * @param iface the iface it goes out from
- * @param transport its driver, {@code tcp} or {@code iser}
+ * @param transport its driver: {@code tcp}, {@code iser}, or that of an offload card
  */
 public record SessionTerms(
         String target,
@@ -27,5 +27,15 @@ public record SessionTerms(
         Objects.requireNonNull(initiator, "initiator");
         Objects.requireNonNull(iface, "iface");
         Objects.requireNonNull(transport, "transport");
+    }
+
+    /** Whether it shares its SCSI host with another: both go out from one offload card. */
+    boolean sharesHostWith(SessionTerms other) {
+        return ofCard() && transport.equals(other.transport) && iface.equals(other.iface);
+    }
+
+    /** Whether it goes out from an offload card, where the kernel numbers the targets. */
+    boolean ofCard() {
+        return !transport.equals("tcp") && !transport.equals("iser");
     }
 }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /** All iSCSI sessions: how they come, break, come back and go. */
 public final class Sessions implements ArrayListener {
@@ -28,8 +28,9 @@ public final class Sessions implements ArrayListener {
     private final Sysfs sysfs;
     private final StorageArray array;
     private final Numbers hosts = new Numbers();
+    private final Numbers targets = new Numbers();
     private final Map<Integer, Session> open = new TreeMap<>();
-    private Function<Session, AttributeWriter> scanners = session -> (text, answer) -> {};
+    private IntFunction<AttributeWriter> scanners = host -> (text, answer) -> {};
     private Consumer<Session> beforeEnd = session -> {};
     private Optional<Consumer<Session>> onFailure = Optional.empty();
     private int lastId;
@@ -40,7 +41,7 @@ public final class Sessions implements ArrayListener {
         this.array = array;
     }
 
-    void scanners(Function<Session, AttributeWriter> made) {
+    void scanners(IntFunction<AttributeWriter> made) {
         scanners = made;
     }
 
@@ -55,9 +56,20 @@ public final class Sessions implements ArrayListener {
 
     /** Makes a session, which has neither name nor socket at first. */
     public Session open(SessionTerms terms) {
-        var session = new Session(++lastId, hosts.take(), terms, array, timeline.nanos());
+        Optional<Integer> shared =
+                all().stream()
+                        .filter(other -> terms.sharesHostWith(other.terms()))
+                        .map(Session::host)
+                        .findFirst();
+        int host = shared.orElseGet(hosts::take);
+        int target = terms.ofCard() ? targets.take() : 0;
+        var session = new Session(++lastId, host, target, terms, array, timeline.nanos());
         open.put(session.id(), session);
-        new SessionFiles(sysfs, session).add(scanners.apply(session));
+        var files = new SessionFiles(sysfs, session);
+        if (shared.isEmpty()) {
+            files.addHost(scanners.apply(host));
+        }
+        files.add();
         return session;
     }
 
@@ -95,8 +107,15 @@ public final class Sessions implements ArrayListener {
         if (open.containsKey(session.id())) {
             beforeEnd.accept(session);
             open.remove(session.id());
-            new SessionFiles(sysfs, session).remove();
-            hosts.giveBack(session.host());
+            var files = new SessionFiles(sysfs, session);
+            files.remove();
+            if (session.terms().ofCard()) {
+                targets.giveBack(session.targetNumber());
+            }
+            if (onHost(session.host()).isEmpty()) {
+                files.removeHost();
+                hosts.giveBack(session.host());
+            }
             session.state(SessionState.GIVEN_UP);
         }
     }
@@ -104,6 +123,11 @@ public final class Sessions implements ArrayListener {
     /** All sessions, by number. */
     public List<Session> all() {
         return List.copyOf(open.values());
+    }
+
+    /** Those of one SCSI host, by number. */
+    List<Session> onHost(int host) {
+        return all().stream().filter(session -> session.host() == host).toList();
     }
 
     /** The session of that number. */

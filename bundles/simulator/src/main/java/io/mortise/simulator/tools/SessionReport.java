@@ -92,7 +92,11 @@ final class SessionReport {
     }
 
     private static void attached(StringBuilder text, Disk disk) {
-        line(text, "scsi" + disk.session().host() + " Channel 00 Id 0 Lun: " + disk.lun());
+        Session session = disk.session();
+        line(
+                text,
+                "scsi%d Channel 00 Id %d Lun: %d"
+                        .formatted(session.host(), session.targetNumber(), disk.lun()));
         line(text, "\tAttached scsi disk " + disk.name() + "\t\tState: " + disk.state());
     }
 
