@@ -18,14 +18,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.service.component.annotations.Component;
 
 /**
  * Connection information as OpenStack's Cinder gives it: {@code {"driver_volume_type": "iscsi",
- * "data": {...}}}, or the object {@code data} alone, as os-brick takes it.
+ * "data": {...}}}; the same without {@code data}, its keys beside the type, as an attachment has
+ * it; the object {@code data} alone, as os-brick takes it; or any of these as the one value {@code
+ * connection_info} of an answer.
  */
 @Component(property = ConnectionFormat.FORMAT + "=cinder")
 public final class CinderFormat implements ConnectionFormat {
+    private static final String ANSWER = "connection_info";
+
     @Override
     public ConnectionInformation read(InputStream text) {
         return connection(Json.read(text));
@@ -66,13 +71,16 @@ public final class CinderFormat implements ConnectionFormat {
     }
 
     private static Optional<Map<String, Object>> object(String text) {
-        return text.isBlank()
+        // nova writes null where it knows no device
+        return text.isBlank() || text.strip().equals("null")
                 ? Optional.empty()
                 : Optional.of(
                         Json.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
     }
 
-    private static ConnectionInformation connection(Map<String, Object> object) {
+    private static ConnectionInformation connection(Map<String, Object> answer) {
+        Map<String, Object> object =
+                answer.keySet().equals(Set.of(ANSWER)) ? inner(answer, ANSWER) : answer;
         var outer = new Properties(object);
         if (!outer.has("driver_volume_type") && !outer.has("data")) {
             return new IscsiProperties(object).connection(IscsiPath.DEFAULT_IFACE);
@@ -92,11 +100,21 @@ public final class CinderFormat implements ConnectionFormat {
                 .connection(rdma ? "iser" : IscsiPath.DEFAULT_IFACE);
     }
 
-    @SuppressWarnings("unchecked") // Json makes objects of this type only
+    // an attachment (from microversion 3.27 on) has the data beside the type
     private static Map<String, Object> data(Map<String, Object> object) {
-        if (object.get("data") instanceof Map<?, ?> data) {
-            return (Map<String, Object>) data;
+        if (object.containsKey("data")) {
+            return inner(object, "data");
         }
-        throw Properties.bad("data", "expected an object");
+        var flat = new LinkedHashMap<>(object);
+        flat.remove("driver_volume_type");
+        return flat;
+    }
+
+    @SuppressWarnings("unchecked") // Json makes objects of this type only
+    private static Map<String, Object> inner(Map<String, Object> object, String key) {
+        if (object.get(key) instanceof Map<?, ?> inner) {
+            return (Map<String, Object>) inner;
+        }
+        throw Properties.bad(key, "expected an object");
     }
 }

@@ -5,6 +5,8 @@ package io.mortise.cinder;
 import io.mortise.api.AttachmentId;
 import io.mortise.api.KnownDevice;
 import io.mortise.api.Wwid;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,8 +20,14 @@ import java.util.Optional;
 record DeviceInfo(Optional<AttachmentId> id, KnownDevice device) {
     static final DeviceInfo NONE = new DeviceInfo(Optional.empty(), KnownDevice.NONE);
 
+    // os-brick returns empty text for what it did not find
+    private static final List<String> MAY_BE_EMPTY =
+            List.of("scsi_wwn", "multipath_id", "path", "id");
+
     static DeviceInfo of(Map<String, Object> info) {
-        var properties = new Properties(info);
+        var told = new HashMap<>(info);
+        MAY_BE_EMPTY.forEach(key -> told.remove(key, ""));
+        var properties = new Properties(told);
         properties
                 .text("type")
                 .filter(type -> !type.equals("block"))

@@ -91,25 +91,12 @@ final class IscsiProperties {
                 properties.list("target_portals", "portals", Portal::parse);
         Optional<List<Iqn>> targets = properties.list("target_iqns", "iSCSI names", Iqn::parse);
         Optional<List<Lun>> luns = properties.list("target_luns", "LUNs", this::lun);
+        if (portals.isPresent() && targets.isPresent()) {
+            return paths(portals.get(), targets.get(), luns);
+        }
         Optional<Portal> portal = properties.value("target_portal", "a portal", Portal::parse);
         Optional<Iqn> target = properties.value("target_iqn", "an iSCSI name", Iqn::parse);
-        Optional<Lun> lun = properties.value("target_lun", "a LUN", this::lun);
-        if (portals.isPresent() && targets.isPresent()) {
-            int ways = portals.get().size();
-            sameLength("target_iqns", targets.get().size(), ways);
-            List<Lun> each =
-                    luns.or(() -> lun.map(one -> Collections.nCopies(ways, one)))
-                            .orElseThrow(() -> missing("target_luns"));
-            sameLength("target_luns", each.size(), ways);
-            return IntStream.range(0, ways)
-                    .mapToObj(
-                            i ->
-                                    new IscsiPath(
-                                            portals.get().get(i),
-                                            targets.get().get(i),
-                                            each.get(i)))
-                    .toList();
-        }
+        Optional<Lun> lun = singleLun();
         if (portals.isPresent() && target.isEmpty() || targets.isPresent() && portal.isEmpty()) {
             throw missing(portals.isPresent() ? "target_iqns" : "target_portals");
         }
@@ -118,6 +105,25 @@ final class IscsiProperties {
                         portal.orElseThrow(() -> missing("target_portal")),
                         target.orElseThrow(() -> missing("target_iqn")),
                         lun.orElseGet(() -> lun("0"))));
+    }
+
+    // drivers put things into the singular keys that are no portal or name: nobody reads them here
+    private List<IscsiPath> paths(
+            List<Portal> portals, List<Iqn> targets, Optional<List<Lun>> luns) {
+        properties.passOver("target_portal", "target_iqn", "target_lun");
+        int ways = portals.size();
+        sameLength("target_iqns", targets.size(), ways);
+        List<Lun> each =
+                luns.or(() -> singleLun().map(one -> Collections.nCopies(ways, one)))
+                        .orElseThrow(() -> missing("target_luns"));
+        sameLength("target_luns", each.size(), ways);
+        return IntStream.range(0, ways)
+                .mapToObj(i -> new IscsiPath(portals.get(i), targets.get(i), each.get(i)))
+                .toList();
+    }
+
+    private Optional<Lun> singleLun() {
+        return properties.value("target_lun", "a LUN", this::lun);
     }
 
     // the one place where the mode is applied

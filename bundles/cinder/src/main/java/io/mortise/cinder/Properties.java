@@ -56,6 +56,11 @@ final class Properties {
         return Optional.of(found.stream().map(each -> parse(key, expected, each, parse)).toList());
     }
 
+    /** Counts keys as taken that say nothing here, whatever they hold. */
+    void passOver(String... keys) {
+        taken.addAll(List.of(keys));
+    }
+
     /** Everything that nobody took. */
     Map<String, Object> rest() {
         var rest = new TreeMap<>(values);

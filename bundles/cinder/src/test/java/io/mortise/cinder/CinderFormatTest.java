@@ -16,6 +16,7 @@ import io.mortise.api.DetachMode;
 import io.mortise.api.DetachRequest;
 import io.mortise.api.IscsiConnection;
 import io.mortise.api.IscsiPath;
+import io.mortise.api.KnownDevice;
 import io.mortise.api.MultipathDemand;
 import io.mortise.api.Owner;
 import io.mortise.api.PathReport;
@@ -67,6 +68,30 @@ public class CinderFormatTest {
     public void keepsWhatMayBeASecretOutOfTheNotes() {
         var notes = read(bare("\"vendor_password\": \"hunter2\"")).traits().notes();
         assertEquals("***", notes.get("vendor_password"));
+    }
+
+    // os-brick reads no single portal or name where both lists are given
+    @Test
+    public void doesNotJudgeTheSingularKeysWhereBothListsAreGiven() {
+        String odd =
+                "\"target_iqn\": \"iqn.1992-04.com.emc:600009700bcbb70e3287017400000001,t,0x0001\"";
+        var read =
+                read(
+                        TWO_PATHS
+                                .replace("\"target_iqn\": \"iqn.2010-10.org.openstack:v1\"", odd)
+                                .replace(
+                                        "\"target_portal\": \"192.0.2.1:3260\"",
+                                        "\"target_portal\": 7")
+                                .replace("\"target_lun\": 1,", "\"target_lun\": \"none\","));
+        assertEquals(read(TWO_PATHS).paths(), read.paths());
+        assertEquals(read(TWO_PATHS).traits(), read.traits());
+        refused(
+                TWO_PATHS
+                        .replace("\"target_luns\": [1, 7],", "")
+                        .replace("\"target_lun\": 1,", "\"target_lun\": \"none\","),
+                Reason.BAD_INPUT,
+                "target_lun",
+                "none");
     }
 
     @Test
@@ -216,8 +241,56 @@ public class CinderFormatTest {
         refused(
                 "{\"driver_volume_type\": \"iscsi\"}",
                 Reason.BAD_INPUT,
+                "target_portal",
+                "it is missing");
+        refused(
+                "{\"driver_volume_type\": \"iscsi\", \"data\": []}",
+                Reason.BAD_INPUT,
                 "data",
                 "expected an object");
+    }
+
+    @Test
+    public void readsTheFlatObjectOfAnAttachmentAsTheNestedOne() {
+        for (String type : List.of("iscsi", "iser")) {
+            String nested = TWO_PATHS.replace("\"iscsi\"", "\"" + type + "\"");
+            ConnectionInformation flat = read(flattened(nested));
+            assertEquals(read(nested).paths(), flat.paths());
+            assertEquals(read(nested).traits(), flat.traits());
+        }
+        assertEquals("iser", iface(flattened(TWO_PATHS.replace("\"iscsi\"", "\"iser\""))));
+    }
+
+    @Test
+    public void readsAnAttachmentAsCinderAnswersIt() {
+        var read =
+                read(
+                        """
+                        {"driver_volume_type": "iscsi", "target_discovered": false,
+                         "target_portals": ["192.0.2.1:3260", "192.0.2.2:3260"],
+                         "target_iqns": ["iqn.2003-01.org.example:a", "iqn.2003-01.org.example:a"],
+                         "target_luns": [1, 1], "access_mode": "rw", "encrypted": false,
+                         "qos_specs": null, "enforce_multipath": false,
+                         "attachment_id": "26a0bc62-3a1f-4a1b-9c4c-1f1f7c4f1d4e"}
+                        """);
+        assertEquals(2, read.paths().size());
+        assertEquals(MultipathDemand.NOT_ENFORCED, read.traits().multipath());
+        assertTrue(read.traits().notes().containsKey("attachment_id"));
+    }
+
+    @Test
+    public void readsTheAnswerThatHoldsNothingButTheConnectionInformation() {
+        for (String information : List.of(TWO_PATHS, flattened(TWO_PATHS))) {
+            var read = read("{\"connection_info\": " + information + "}");
+            assertEquals(read(TWO_PATHS).paths(), read.paths());
+            assertEquals(read(TWO_PATHS).traits(), read.traits());
+        }
+        refused("{\"connection_info\": 7}", Reason.BAD_INPUT, "connection_info", "an object");
+    }
+
+    // what is in data beside the type
+    private static String flattened(String nested) {
+        return nested.replace("\"data\": {", "").replace("}}", "}");
     }
 
     @Test
@@ -430,6 +503,35 @@ public class CinderFormatTest {
         assertTrue(request.connection().isPresent());
         assertEquals(Optional.of("/dev/dm-0"), request.device().path());
         assertEquals(Optional.of(new Wwid("360014051234")), request.device().wwid());
+    }
+
+    @Test
+    public void emptyTextInADeviceInformationIsWhatOsBrickDidNotFind() {
+        DetachRequest request =
+                format.detachRequest(
+                        bare("\"target_lun\": 1"),
+                        "{\"type\": \"block\", \"scsi_wwn\": \"\", \"path\": \"/dev/sdb\"}",
+                        DetachMode.CONFIGURED);
+        assertEquals(Optional.of("/dev/sdb"), request.device().path());
+        assertEquals(Optional.empty(), request.device().wwid());
+        DetachRequest nothing =
+                format.detachRequest(
+                        bare("\"target_lun\": 1"),
+                        "{\"scsi_wwn\": \"\", \"multipath_id\": \"\", \"path\": \"\", \"id\": \"\"}",
+                        DetachMode.CONFIGURED);
+        assertEquals(KnownDevice.NONE, nothing.device());
+        assertEquals(Optional.empty(), nothing.id());
+    }
+
+    // nova writes JSON's word for none where its record has no device information
+    @Test
+    public void aDeviceInformationThatIsNullIsNone() {
+        for (String none : List.of("null", " null\n", "")) {
+            DetachRequest request =
+                    format.detachRequest(bare("\"target_lun\": 1"), none, DetachMode.CONFIGURED);
+            assertTrue(request.connection().isPresent());
+            assertEquals(KnownDevice.NONE, request.device());
+        }
     }
 
     @Test
