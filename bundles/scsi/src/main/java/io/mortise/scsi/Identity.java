@@ -31,10 +31,11 @@ public final class Identity {
      */
     public Optional<Wwid> remembered(Disk disk) {
         String device = DEVICES + disk.address() + "/device/";
-        Optional<Wwid> page =
-                host.files().readBytes(device + "vpd_pg83").flatMap(DeviceIdentification::wwid);
+        Optional<byte[]> page = host.files().readBytes(device + "vpd_pg83");
+        // drivers/scsi/scsi_sysfs.c, sdev_show_wwid: the kernel makes wwid of that same page, and
+        // calls it EINVAL where the page says nothing of the unit, as of a virtual machine's disk
         return page.isPresent()
-                ? page
+                ? page.flatMap(DeviceIdentification::wwid)
                 : host.files().read(device + "wwid").flatMap(SysfsWwid::wwid);
     }
 

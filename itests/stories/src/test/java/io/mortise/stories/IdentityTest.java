@@ -382,6 +382,22 @@ public class IdentityTest extends Story {
         world.remember(); // the stranger's disk, under its own name by now
     }
 
+    // as a virtual machine's own disk is that was given no wwn
+    @Test
+    public void aStrangersDiskThatDoesNotSayWhichItIsStandsInNobodysWay() {
+        world.fabric().neighbour().configureMultipath("find_multipaths strict\n");
+        Volume anonymous = world.fabric().volume("anonymous", SIZE);
+        anonymous.withoutIdentity();
+        Target own = world.fabric().target(IQN + "-own").lun(0, anonymous);
+        int session = world.fabric().neighbour().login(own.portal("10.11.0.2:3260"));
+        world.fabric().neighbour().scan(session, 0);
+        world.settled();
+        world.remember();
+        Attachment attachment = world.attach(lun(1));
+        assertEquals(AttachmentState.ATTACHED, attachment.state());
+        world.detach(attachment);
+    }
+
     /** The kernel knows by now that the stranger's disk is another, udev and multipathd don't. */
     private void refusesTheMapOfAStrangerThatLeadsElsewhere() {
         world.fabric().neighbour().configureMultipath("find_multipaths no\n");

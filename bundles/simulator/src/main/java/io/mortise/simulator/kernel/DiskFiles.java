@@ -2,6 +2,7 @@
 // Copyright Mortise contributors
 package io.mortise.simulator.kernel;
 
+import io.mortise.host.HostFailure;
 import io.mortise.simulator.array.ArrayVolume;
 import io.mortise.simulator.machine.AttributeWriter;
 import io.mortise.simulator.machine.Tree;
@@ -167,8 +168,15 @@ final class DiskFiles {
         }
     }
 
-    private static String wwid(ArrayVolume volume) {
-        return volume.anonymous() ? "" : "naa." + volume.naa() + "\n";
+    // drivers/scsi/scsi_sysfs.c, sdev_show_wwid: scsi_vpd_lun_id finds no designator of the unit
+    private String wwid(ArrayVolume volume) {
+        if (volume.anonymous()) {
+            throw new HostFailure(
+                    HostFailure.Kind.REFUSED,
+                    "reading " + device.folder() + "/wwid",
+                    "EINVAL, Invalid argument");
+        }
+        return "naa." + volume.naa() + "\n";
     }
 
     private void addBlock() {
