@@ -13,10 +13,19 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface HostFiles {
-    /** The whole text of a file or attribute, at most 1 MiB (more is GARBLED); empty if absent. */
+    /**
+     * The whole text of a file or attribute, at most 1 MiB (more is GARBLED); empty if absent.
+     *
+     * <p>An attribute of the kernel ({@code /sys}) that has no value, or none any more, as those of
+     * a device-mapper device that is being removed, is absent; so is what {@code /proc} had to say
+     * of a process that has ended.
+     */
     Optional<String> read(String path);
 
-    /** The bytes of a file or attribute, at most 16 MiB (more is GARBLED); empty if absent. */
+    /**
+     * The bytes of a file or attribute, at most 16 MiB (more is GARBLED); empty if absent, as for
+     * {@link #read}.
+     */
     Optional<byte[]> readBytes(String path);
 
     /**

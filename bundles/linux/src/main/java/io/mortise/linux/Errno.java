@@ -16,6 +16,7 @@ import java.util.Optional;
 enum Errno {
     EPERM(1, Kind.REFUSED),
     ENOENT(2, Kind.UNAVAILABLE),
+    ESRCH(3, Kind.UNAVAILABLE),
     EINTR(4, Kind.IO),
     EIO(5, Kind.IO),
     ENXIO(6, Kind.UNAVAILABLE),
@@ -61,6 +62,7 @@ enum Errno {
         return name()
                 + switch (this) {
                     case ENOENT -> ", no such file or directory";
+                    case ESRCH -> ", no such process";
                     case EIO -> ", input/output error";
                     case ENXIO, ENODEV -> ", no such device";
                     case EPERM, EACCES -> ", permission denied";

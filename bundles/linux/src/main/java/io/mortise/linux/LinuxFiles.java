@@ -67,7 +67,7 @@ final class LinuxFiles implements HostFiles {
             }
             return Optional.of(read.toByteArray());
         } catch (SystemFailure e) {
-            if (e.absent()) {
+            if (e.absentAt(path)) {
                 return Optional.empty();
             }
             throw e.doing("reading " + path);

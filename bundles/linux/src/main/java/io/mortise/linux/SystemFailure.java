@@ -38,6 +38,17 @@ final class SystemFailure extends IOException {
         return is(Errno.ENOENT, Errno.ENOTDIR, Errno.ENODEV, Errno.ENXIO);
     }
 
+    /**
+     * As {@link #absent()}, and also: an attribute of the kernel has no value (any more), as those
+     * of a device that device-mapper removes (drivers/md/dm-sysfs.c, dm_attr_show), and what {@code
+     * /proc} tells of a process that has ended since the file was opened.
+     */
+    boolean absentAt(String path) {
+        return absent()
+                || path.startsWith("/sys/") && is(Errno.EINVAL)
+                || path.startsWith("/proc/") && is(Errno.ESRCH);
+    }
+
     HostFailure doing(String what) {
         var kind = Errno.of(code).map(Errno::kind).orElse(HostFailure.Kind.IO);
         return new HostFailure(kind, what, this);

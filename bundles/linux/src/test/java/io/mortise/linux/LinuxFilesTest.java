@@ -8,6 +8,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import com.sun.jna.Native;
 import io.mortise.host.Appender;
 import io.mortise.host.Deadline;
 import io.mortise.host.HostFailure;
@@ -92,6 +93,32 @@ public class LinuxFilesTest {
         assertThrows(IllegalArgumentException.class, () -> files.read("/a\0b"));
         assertEquals("no encoding has it", Kind.IO, kind(() -> files.read("/half\ud800")));
         assertEquals(Kind.IO, kind(() -> files.makeDirectories("/tmp/half\ud800")));
+    }
+
+    @Test
+    public void anAttributeThatHasNoValueIsAbsent() {
+        // the kernel knows no speed of the loopback device, and says EINVAL
+        assertTrue(files.exists("/sys/class/net/lo/speed"));
+        assertEquals(Optional.empty(), files.read("/sys/class/net/lo/speed"));
+        assertEquals(Optional.empty(), files.readBytes("/sys/class/net/lo/speed"));
+    }
+
+    @Test
+    public void onlyTheKernelsOwnFilesAreAbsentForHavingNothingToSay() {
+        SystemFailure invalid = failure(22);
+        assertTrue(invalid.absentAt("/sys/class/block/dm-0/dm/uuid"));
+        assertFalse(invalid.absentAt("/etc/multipath.conf"));
+        assertFalse(invalid.absentAt("/proc/self/mountinfo"));
+        SystemFailure ended = failure(3);
+        assertTrue(ended.absentAt("/proc/4711/comm"));
+        assertFalse(ended.absentAt("/sys/class/block/dm-0/dm/uuid"));
+        assertTrue(failure(2).absentAt("/etc/multipath.conf"));
+        assertEquals(Kind.REFUSED, invalid.doing("reading").kind());
+    }
+
+    private static SystemFailure failure(int code) {
+        Native.setLastError(code);
+        return SystemFailure.last("read");
     }
 
     @Test

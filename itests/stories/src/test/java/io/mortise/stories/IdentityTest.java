@@ -395,6 +395,10 @@ public class IdentityTest extends Story {
         world.remember();
         Attachment attachment = world.attach(lun(1));
         assertEquals(AttachmentState.ATTACHED, attachment.state());
+        assertTrue(
+                "what the kernel makes of the page is not asked for where the page is",
+                world.calls(Call.READ).stream()
+                        .noneMatch(line -> line.call().subject().endsWith("/wwid")));
         world.detach(attachment);
     }
 

@@ -117,6 +117,51 @@ public class SharedSessionsTest extends Story {
         }
     }
 
+    // while the kernel removes a map it calls the attributes of that map invalid, for 50 ms
+    @Test
+    public void anAttachFindsNothingWrongWithTheMapOfAnotherVolumeThatIsBeingRemoved() {
+        for (int delay = 0; delay < 2000; delay += 40) {
+            try (var fresh = new World(1)) {
+                Attachment first = fresh.attach(lun(1));
+                Mortise mortise = fresh.mortise();
+                Duration later = Duration.ofMillis(delay);
+                Supplier<AttachmentState> attach = () -> mortise.attach(lun(2)).state();
+                Supplier<AttachmentState> detach =
+                        () -> {
+                            fresh.pause(later);
+                            mortise.detach(first.id());
+                            return AttachmentState.ABSENT;
+                        };
+                assertEquals(
+                        "begun after " + later,
+                        List.of(AttachmentState.ATTACHED, AttachmentState.ABSENT),
+                        fresh.together(List.of(attach, detach)));
+                fresh.list().forEach(fresh::detach);
+                fresh.verify();
+            }
+        }
+    }
+
+    @Test
+    public void devicesOfOthersThatAreBeingRemovedAreInNobodysWay() {
+        for (int delay = 0; delay < 2000; delay += 100) {
+            try (var fresh = new World(1)) {
+                Attachment first = fresh.attach(lun(1));
+                fresh.fabric().neighbour().stack("dm-0", "secret", "CRYPT-LUKS2-01-secret");
+                fresh.mortise();
+                fresh.after(
+                        Duration.ofMillis(delay),
+                        () -> fresh.fabric().neighbour().unstack("secret"));
+                Attachment second = fresh.attach(lun(2));
+                assertEquals(AttachmentState.ATTACHED, second.state());
+                fresh.settled();
+                fresh.detach(second);
+                fresh.detach(first);
+                fresh.verify();
+            }
+        }
+    }
+
     /** Else nobody would close the sessions: each of the two would leave them to the other. */
     @Test
     public void aSessionThatOthersUseIsNotGivenUpWhileADiskMayStillComeOnIt() {

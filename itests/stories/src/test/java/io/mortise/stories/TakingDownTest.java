@@ -209,6 +209,7 @@ public class TakingDownTest extends Story {
                 told.obstacles().stream().map(Explanation.Obstacle::detail).toList());
         neighbour.close(database);
         neighbour.unstack("secret");
+        world.settled();
         assertTrue(world.call(() -> mortise.explain(attachment.id())).clear());
         world.detach(attachment);
     }

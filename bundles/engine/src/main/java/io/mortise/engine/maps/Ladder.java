@@ -55,10 +55,8 @@ final class Ladder {
     }
 
     private boolean gone() {
-        return new MultipathDevices(host)
-                .named(map.device())
-                .filter(now -> now.uuid().equals(map.uuid()))
-                .isEmpty();
+        Departures.join(host, undo.deadline());
+        return new MultipathDevices(host).gone(map);
     }
 
     private Verdict stepDown() {

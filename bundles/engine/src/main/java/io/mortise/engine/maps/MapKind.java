@@ -129,6 +129,8 @@ public final class MapKind implements StepKind {
     }
 
     private List<DmMap> maps(Set<Wwid> expected, Undo undo) {
+        // one that somebody else removes can't be told, and holds the disks until it is gone
+        Departures.join(host, undo.deadline());
         Map<String, DmMap> maps = new LinkedHashMap<>();
         // a disk that stays may be another volume's, as of a target that discovery named
         undo.disks().values().stream()

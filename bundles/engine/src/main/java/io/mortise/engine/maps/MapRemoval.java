@@ -134,9 +134,7 @@ final class MapRemoval {
 
     private boolean gone(Deadline deadline) {
         return deadline.await(
-                        changed,
-                        BEAT,
-                        () -> still().isPresent() ? Optional.empty() : Optional.of(true))
+                        changed, BEAT, () -> Optional.of(true).filter(yes -> devices.gone(map)))
                 .isPresent();
     }
 

@@ -75,6 +75,26 @@ public final class MultipathDevices {
                 .toList();
     }
 
+    /**
+     * Whether a map is there no more. One that the kernel is removing says nothing of itself, so
+     * that none of the others finds it, but holds its disks and its number yet.
+     */
+    public boolean gone(DmMap map) {
+        return named(map.device()).filter(now -> now.uuid().equals(map.uuid())).isEmpty()
+                && !leaving(map.device());
+    }
+
+    /** Whether the kernel is removing any device-mapper device, which may be a map. */
+    public boolean anyLeaving() {
+        return maps().anyMatch(this::leaving);
+    }
+
+    // drivers/md/dm-sysfs.c, dm_attr_show: no value from the moment that the removal marks it; a
+    // device without a uuid has an empty line
+    private boolean leaving(String device) {
+        return files.read(BLOCK + device + "/dm/uuid").isEmpty() && files.exists(BLOCK + device);
+    }
+
     private Stream<String> maps() {
         return files.list(BLOCK).stream().filter(name -> name.startsWith("dm-"));
     }

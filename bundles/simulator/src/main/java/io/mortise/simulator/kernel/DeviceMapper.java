@@ -2,17 +2,26 @@
 // Copyright Mortise contributors
 package io.mortise.simulator.kernel;
 
+import io.mortise.simulator.fabric.Latencies;
+import io.mortise.simulator.machine.Timeline;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 
 /** All device-mapper devices: what multipathd, dmsetup and others have the kernel do. */
 public final class DeviceMapper {
+    // in the lab 53 ms from the first notice of a removal to the last, ten times what multipathd
+    // takes for a plain request
+    private static final int OF_A_REQUEST = 10;
+
+    private final Timeline timeline;
     private final Sysfs sysfs;
+    private final Supplier<Latencies> latencies;
     private final Disks disks;
     private final DiskSequence sequence;
     private final Numbers minors = new Numbers();
@@ -20,8 +29,15 @@ public final class DeviceMapper {
     private ToIntFunction<String> users = kernelName -> 0;
     private Consumer<DmDevice> onEnd = device -> {};
 
-    DeviceMapper(Sysfs sysfs, Disks disks, DiskSequence sequence) {
+    DeviceMapper(
+            Timeline timeline,
+            Sysfs sysfs,
+            Supplier<Latencies> latencies,
+            Disks disks,
+            DiskSequence sequence) {
+        this.timeline = timeline;
         this.sysfs = sysfs;
+        this.latencies = latencies;
         this.disks = disks;
         this.sequence = sequence;
     }
@@ -83,7 +99,8 @@ public final class DeviceMapper {
     }
 
     /**
-     * Removes a device.
+     * Removes a device: nobody finds it any more, and its attributes have no value; what is in
+     * sysfs goes after a while.
      *
      * @return false if it is in use
      */
@@ -91,6 +108,18 @@ public final class DeviceMapper {
         if (openCount(device) > 0) {
             return false;
         }
+        device.leave();
+        new DmFiles(sysfs, device).leave();
+        devices.remove(device.minor());
+        onEnd.accept(device);
+        timeline.after(
+                latencies.get().daemon().multipliedBy(OF_A_REQUEST),
+                "removal of " + device.kernelName(),
+                () -> vanish(device));
+        return true;
+    }
+
+    private void vanish(DmDevice device) {
         var files = new DmFiles(sysfs, device);
         device.paths().forEach(disk -> files.release(disks.blockFolder(disk), disk.name()));
         device.below()
@@ -99,10 +128,7 @@ public final class DeviceMapper {
                                 files.release(
                                         new DmFiles(sysfs, below).folder(), below.kernelName()));
         files.remove();
-        devices.remove(device.minor());
         minors.giveBack(device.minor());
-        onEnd.accept(device);
-        return true;
     }
 
     /**

@@ -2,9 +2,9 @@
 // Copyright Mortise contributors
 package io.mortise.simulator.kernel;
 
-import io.mortise.host.HostFailure;
 import io.mortise.simulator.array.ArrayVolume;
 import io.mortise.simulator.machine.AttributeWriter;
+import io.mortise.simulator.machine.NoValue;
 import io.mortise.simulator.machine.Tree;
 
 /** How a disk looks in sysfs: names, content and order as seen on kernel 6.1 with LIO. */
@@ -169,12 +169,9 @@ final class DiskFiles {
     }
 
     // drivers/scsi/scsi_sysfs.c, sdev_show_wwid: scsi_vpd_lun_id finds no designator of the unit
-    private String wwid(ArrayVolume volume) {
+    private static String wwid(ArrayVolume volume) {
         if (volume.anonymous()) {
-            throw new HostFailure(
-                    HostFailure.Kind.REFUSED,
-                    "reading " + device.folder() + "/wwid",
-                    "EINVAL, Invalid argument");
+            throw new NoValue();
         }
         return "naa." + volume.naa() + "\n";
     }

@@ -24,6 +24,7 @@ public final class DmDevice {
     private final Map<Disk, Boolean> paths = new LinkedHashMap<>();
     private long bytes;
     private boolean suspended;
+    private boolean leaving;
     private boolean readOnly;
     private boolean queueing;
     private long events;
@@ -147,6 +148,15 @@ public final class DmDevice {
 
     void suspended(boolean held) {
         suspended = held;
+    }
+
+    /** Whether it is being removed. */
+    boolean leaving() {
+        return leaving;
+    }
+
+    void leave() {
+        leaving = true;
     }
 
     long events() {

@@ -2,9 +2,11 @@
 // Copyright Mortise contributors
 package io.mortise.simulator.kernel;
 
+import io.mortise.simulator.machine.NoValue;
 import io.mortise.simulator.machine.Tree;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** How a device-mapper device looks in sysfs, and what the kernel says of it; as on kernel 6.1. */
 final class DmFiles {
@@ -60,8 +62,11 @@ final class DmFiles {
         sysfs.notices().tell("change", block, more);
     }
 
-    void remove() {
+    void leave() {
         sysfs.notices().tell("remove", block, MADE);
+    }
+
+    void remove() {
         sysfs.remove(backing);
         sysfs.remove(block);
     }
@@ -106,14 +111,24 @@ final class DmFiles {
         sysfs.constants(folder, "dev=" + device.number() + "\ndiskseq=" + device.sequence());
         tree.attribute(folder + "/size", () -> device.bytes() / 512 + "\n");
         tree.attribute(folder + "/ro", () -> device.readOnly() ? "1\n" : "0\n");
-        sysfs.constants(
-                folder + "/dm",
-                "rq_based_seq_io_merge_deadline=0\nuse_blk_mq="
-                        + (device.multipath() ? "1" : "0")
-                        + "\nname="
-                        + device.name()
-                        + "\nuuid="
-                        + device.uuid());
-        tree.attribute(folder + "/dm/suspended", () -> device.suspended() ? "1\n" : "0\n");
+        attribute("rq_based_seq_io_merge_deadline", () -> "0");
+        attribute("use_blk_mq", () -> device.multipath() ? "1" : "0");
+        attribute("name", device::name);
+        attribute("uuid", device::uuid);
+        attribute("suspended", () -> device.suspended() ? "1" : "0");
+    }
+
+    // drivers/md/dm-sysfs.c, dm_attr_show: EINVAL from the moment that the removal marks the
+    // device
+    private void attribute(String name, Supplier<String> text) {
+        sysfs.tree()
+                .attribute(
+                        folder() + "/dm/" + name,
+                        () -> {
+                            if (device.leaving()) {
+                                throw new NoValue();
+                            }
+                            return text.get() + "\n";
+                        });
     }
 }

@@ -26,7 +26,7 @@ public final class Kernel {
         sysfs = new Sysfs(machine.tree(), new Notices(machine.announcer()));
         sessions = new Sessions(timeline, sysfs, array);
         disks = new Disks(timeline, sysfs, latencies, sequence);
-        mapper = new DeviceMapper(sysfs, disks, sequence);
+        mapper = new DeviceMapper(timeline, sysfs, latencies, disks, sequence);
         devices = new BlockDevices(disks, mapper);
         writes = new Writes(devices);
         usage = new Usage(machine.tree(), devices, writes);

@@ -96,7 +96,11 @@ abstract sealed class Node {
 
         @Override
         Optional<byte[]> content() {
-            return Optional.of(reader.get());
+            try {
+                return Optional.of(reader.get());
+            } catch (NoValue invalid) {
+                return Optional.empty();
+            }
         }
     }
 }

@@ -34,7 +34,10 @@ public interface Tree {
     /** Whether everybody may read a plain file. */
     boolean isExposed(String path);
 
-    /** Makes an attribute that is computed at each reading; EIO is a thrown HostFailure. */
+    /**
+     * Makes an attribute that is computed at each reading; EIO is a thrown HostFailure, EINVAL a
+     * thrown {@link NoValue}.
+     */
     void attribute(String path, Supplier<String> read);
 
     /** Makes an attribute that can be written to as well. */
