@@ -58,7 +58,7 @@ final class Calls {
             lines.add("nothing is in the way of a detach");
         }
         if (!explanation.whole()) {
-            lines.add("not all processes could be looked at in time");
+            lines.add("not all processes could be looked at");
         }
         explanation.stays().forEach(stays -> lines.add("stays: " + stays));
         return lines;

@@ -6,9 +6,13 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.mortise.host.HostFailure;
 import io.mortise.scsi.multipath.MultipathDevices;
 import io.mortise.simulator.fabric.Neighbour;
 import io.mortise.simulator.fabric.User;
+import io.mortise.simulator.jvm.Call;
+import io.mortise.simulator.jvm.Fault;
+import io.mortise.simulator.machine.Tree;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -130,6 +134,84 @@ public class UsesTest {
                                                 map, Set.of(), h.tasks().deadline(Duration.ZERO)));
         assertEquals(List.of(), cut.uses());
         assertFalse(cut.whole());
+    }
+
+    private static final User DATABASE = new User("postgres", 4711);
+    private static final String DESCRIPTORS = "/proc/4711/fd";
+
+    private Uses.Everywhere looked(Fault fault, String operation, String path) {
+        scene.simulated()
+                .faults(
+                        call ->
+                                call.operation().equals(operation) && call.subject().equals(path)
+                                        ? fault
+                                        : Fault.PASS);
+        return scene.on(h -> new Uses(h).everywhere(map, Set.of(), h.tasks().deadline(AMPLE)));
+    }
+
+    private Uses.Everywhere notLetIn() {
+        return looked(Fault.fail(HostFailure.Kind.REFUSED), Call.LIST, DESCRIPTORS);
+    }
+
+    // a file on a dead FUSE or NFS mount, in a folder that somebody called dev
+    @Test
+    public void aDescriptorThatCantBeLookedAtHidesNoOtherOfItsProcess() {
+        neighbour.open(map, DATABASE);
+        Uses.Everywhere found =
+                looked(Fault.fail(HostFailure.Kind.IO), Call.BLOCK_NUMBER, DESCRIPTORS + "/0");
+        assertEquals(
+                List.of(map + " is held open by postgres (pid 4711)"),
+                found.uses().stream().map(Use::describe).toList());
+        assertFalse(found.whole());
+    }
+
+    @Test
+    public void aProcessThatLetsNobodyInIsNotTakenForLookedAt() {
+        neighbour.open(map, DATABASE);
+        Uses.Everywhere found = notLetIn();
+        assertEquals(List.of(), found.uses());
+        assertFalse(found.whole());
+        assertEquals("it is not known whether a program has it open", found.describe());
+    }
+
+    @Test
+    public void norIsOneWhoseMountsCantBeRead() {
+        neighbour.mount(map, "/var/lib/box", new User("box", 812));
+        String mounts = "/proc/812/mountinfo";
+        assertFalse(looked(Fault.fail(HostFailure.Kind.REFUSED), Call.READ, mounts).whole());
+    }
+
+    @Test
+    public void aProcessThatEndsWhileItIsLookedAtIsNotPassedOver() {
+        neighbour.open(map, DATABASE);
+        Tree tree = scene.simulated().computer().tree();
+        scene.simulated()
+                .faults(
+                        call -> {
+                            if (!call.subject().equals(DESCRIPTORS + "/0")) {
+                                return Fault.PASS;
+                            }
+                            tree.remove("/proc/4711");
+                            return Fault.fail(HostFailure.Kind.REFUSED);
+                        });
+        Uses.Everywhere found =
+                scene.on(h -> new Uses(h).everywhere(map, Set.of(), h.tasks().deadline(AMPLE)));
+        assertTrue(found.whole());
+    }
+
+    @Test
+    public void threadsOfTheKernelAndProcessesThatHaveEndedHaveNothingOpen() {
+        neighbour.open(map, DATABASE);
+        Tree tree = scene.simulated().computer().tree();
+        String kernel = " S 2 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 35 0 0";
+        tree.file("/proc/4711/stat", "4711 (a) S (b)" + kernel);
+        assertTrue(notLetIn().whole());
+        tree.file("/proc/4711/stat", "4711 (a) Z (b) Z 1 4711 4711 0 -1 4227084 0 0 0 0 0 0");
+        assertTrue(notLetIn().whole());
+        tree.file("/proc/4711/stat", "4711 (a) Z (b) S 1 4711 4711 0 -1 4194560 0 0 0 0 0 0");
+        assertFalse(notLetIn().whole());
+        tree.file("/proc/4711/stat", "4711 (a");
+        assertFalse(notLetIn().whole());
     }
 
     private List<String> of(String device, String... expected) {

@@ -129,7 +129,7 @@ final class Views {
             lines.add("Nothing is in the way of a detach.");
         }
         if (!explanation.whole()) {
-            lines.add("Not all processes could be looked at in time.");
+            lines.add("Not all processes could be looked at.");
         }
         explanation.stays().forEach(stays -> lines.add("stays: " + stays));
         return String.join(System.lineSeparator(), lines);

@@ -61,7 +61,7 @@ public enum KernelFile {
         return READING.contains(call.operation())
                 && call.subject().matches("/(sys|proc|run/udev)/.*")
                 && !call.subject()
-                        .matches("/proc/\\d+/(comm|mountinfo)|/proc/sys/kernel/random/boot_id")
+                        .matches("/proc/\\d+/(comm|mountinfo|stat)|/proc/sys/kernel/random/boot_id")
                 && Arrays.stream(values())
                         .noneMatch(f -> f.paths.matcher(call.subject()).matches());
     }
