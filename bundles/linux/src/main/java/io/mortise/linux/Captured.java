@@ -18,6 +18,7 @@ final class Captured {
     private static final Logger LOG = LoggerFactory.getLogger(Captured.class);
 
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private long taken;
     private boolean cut;
 
     /** Reads to the end, so that the program never stands still at a full pipe. */
@@ -33,8 +34,19 @@ final class Captured {
     }
 
     private synchronized void keep(byte[] chunk, int count) {
+        taken += count;
         cut |= count > LIMIT - kept.size();
         kept.write(chunk, 0, Math.min(count, LIMIT - kept.size()));
+    }
+
+    /** How many bytes were read so far, kept or not. */
+    synchronized long taken() {
+        return taken;
+    }
+
+    /** There is more, which is not waited for. */
+    synchronized void cut() {
+        cut = true;
     }
 
     /** What was read so far; bytes that are no UTF-8 become U+FFFD. */

@@ -4,10 +4,8 @@ package io.mortise.linux;
 
 import io.mortise.host.Deadline;
 import io.mortise.host.Signal;
-import io.mortise.host.Task;
 import io.mortise.host.TaskKind;
 import io.mortise.host.Tasks;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,29 +14,18 @@ import java.util.concurrent.CompletableFuture;
 
 /** A program under way: its end is waited for, its output read, and its tree ended when it must. */
 final class ChildProcess {
-    /**
-     * How long output may still come once the program has ended: a daemon that it left behind can
-     * hold the pipe open for ever.
-     */
-    private static final Duration STRAGGLE = Duration.ofMillis(500);
-
     private static final Duration AFTER_KILL = Duration.ofSeconds(1);
 
     private final Tasks tasks;
     private final Process process;
-    private final Captured out = new Captured();
-    private final Captured err = new Captured();
     private final Signal exited;
-    private final List<Task<Boolean>> drains;
+    private final Drains drains;
 
     private ChildProcess(Tasks tasks, Process process, String name) {
         this.tasks = tasks;
         this.process = process;
         this.exited = tasks.signal("exit of " + name);
-        this.drains =
-                List.of(
-                        drain("stdout of " + name, out, process.getInputStream()),
-                        drain("stderr of " + name, err, process.getErrorStream()));
+        this.drains = new Drains(tasks, name, process.getInputStream(), process.getErrorStream());
         // a thread of its own and not Process.onExit, which goes through the common pool
         tasks.start("wait for " + name, TaskKind.WORK, this::announceExit);
     }
@@ -52,15 +39,6 @@ final class ChildProcess {
             process.destroyForcibly();
             throw e;
         }
-    }
-
-    private Task<Boolean> drain(String name, Captured captured, InputStream stream) {
-        return tasks.fork(
-                name,
-                () -> {
-                    captured.drain(stream);
-                    return true;
-                });
     }
 
     private void announceExit() {
@@ -79,7 +57,7 @@ final class ChildProcess {
         if (!tasks.await(exited, 0, deadline)) {
             return false;
         }
-        tasks.join(drains, tasks.deadline(STRAGGLE));
+        drains.finish();
         return true;
     }
 
@@ -116,10 +94,10 @@ final class ChildProcess {
     }
 
     String out() {
-        return out.text();
+        return drains.out();
     }
 
     String err() {
-        return err.text();
+        return drains.err();
     }
 }
