@@ -60,7 +60,7 @@ final class UeventSocket implements AutoCloseable {
      * @param queueBytes how much the kernel may keep for us until it drops notices
      */
     static UeventSocket open(int queueBytes) throws SystemFailure {
-        byte[] queue = ints(queueBytes);
+        byte[] queue = bytes(queueBytes);
         int type = LibC.SOCK_RAW | LibC.SOCK_CLOEXEC;
         Descriptor socket =
                 Descriptor.of(
@@ -72,8 +72,8 @@ final class UeventSocket implements AutoCloseable {
                     < 0) {
                 option(socket, LibC.SO_RCVBUF, queue);
             }
-            option(socket, LibC.SO_PASSCRED, ints(1));
-            byte[] address = ints(LibC.AF_NETLINK, 0, GROUPS);
+            option(socket, LibC.SO_PASSCRED, bytes(1));
+            byte[] address = address(ByteOrder.nativeOrder());
             Descriptor.checked(
                     () -> LibC.bind(socket.number(), address, address.length), "bind AF_NETLINK");
             return new UeventSocket(
@@ -84,6 +84,17 @@ final class UeventSocket implements AutoCloseable {
         }
     }
 
+    /** The struct sockaddr_nl of netlink(7) with all groups; the kernel fills in the port. */
+    static byte[] address(ByteOrder order) {
+        return ByteBuffer.allocate(NAME_BYTES)
+                .order(order)
+                .putShort((short) LibC.AF_NETLINK)
+                .putShort((short) 0)
+                .putInt(0)
+                .putInt(GROUPS)
+                .array();
+    }
+
     private static void option(Descriptor socket, int option, byte[] value) throws SystemFailure {
         Descriptor.checked(
                 () ->
@@ -92,12 +103,8 @@ final class UeventSocket implements AutoCloseable {
                 "setsockopt");
     }
 
-    private static byte[] ints(int... values) {
-        ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.nativeOrder());
-        for (int value : values) {
-            bytes.putInt(value);
-        }
-        return bytes.array();
+    private static byte[] bytes(int value) {
+        return ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(value).array();
     }
 
     /** Waits for the next datagram of a sender that can be believed. */
@@ -128,7 +135,7 @@ final class UeventSocket implements AutoCloseable {
 
     private long receiveNow() {
         header.setPointer(0, name);
-        header.setLong(8, NAME_BYTES);
+        header.setInt(8, NAME_BYTES); // msg_namelen is a socklen_t
         header.setPointer(16, vector);
         header.setLong(24, 1);
         header.setPointer(32, control);
