@@ -85,11 +85,18 @@ public class NamesTest {
     }
 
     @Test
-    public void aTargetsNameIsComparedInLowerCase() {
-        assertEquals(
-                Iqn.parse("iqn.2003-01.org.Example:Disk"),
-                Iqn.parse("iqn.2003-01.org.example:disk"));
-        assertEquals("eui.0123456789abcdef", Iqn.parse("eui.0123456789ABCDEF").toString());
+    public void aTargetsNameIsComparedWithoutCaseAndKeptAsWritten() {
+        Iqn written = Iqn.parse("iqn.2010-10.org.openstack:Lab");
+        Iqn small = Iqn.parse("iqn.2010-10.org.openstack:lab");
+        assertEquals(small, written);
+        assertEquals(small.hashCode(), written.hashCode());
+        assertEquals(0, written.compareTo(small));
+        assertEquals("iqn.2010-10.org.openstack:Lab", written.toString());
+        assertEquals("iqn.2010-10.org.openstack:Lab", written.name());
+        assertEquals("iqn.2010-10.org.openstack:lab", written.canonical());
+        assertFalse(written.equals(Iqn.parse("iqn.2010-10.org.openstack:lap")));
+        assertEquals(Iqn.parse("eui.0123456789abcdef"), Iqn.parse("eui.0123456789ABCDEF"));
+        assertEquals("eui.0123456789ABCDEF", Iqn.parse("eui.0123456789ABCDEF").toString());
     }
 
     @Test

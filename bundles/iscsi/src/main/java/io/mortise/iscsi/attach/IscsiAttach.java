@@ -70,7 +70,7 @@ public final class IscsiAttach implements AttachWork {
     /** What names a volume: its targets and LUNs, whatever the portals. */
     public static Set<String> keys(List<IscsiPath> paths) {
         return paths.stream()
-                .map(path -> "iscsi " + path.target() + " lun " + path.lun())
+                .map(path -> "iscsi " + path.target().canonical() + " lun " + path.lun())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

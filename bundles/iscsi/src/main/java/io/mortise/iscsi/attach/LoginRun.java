@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The login processes for some sessions of one target: one for all of them where each record of the
@@ -54,7 +55,8 @@ final class LoginRun {
                         .filter(all -> whole(all, asked));
         if (together.isPresent()) {
             Deadline limit = limit(together.get());
-            run(List.copyOf(paths), any -> iscsiadm.login(target, limit));
+            Iqn spelled = spellings(together.get()).findFirst().orElse(target);
+            run(List.copyOf(paths), any -> iscsiadm.login(spelled, limit));
         } else {
             paths.forEach(this::alone);
         }
@@ -63,7 +65,13 @@ final class LoginRun {
     // Where one can't be read, each record that is asked for is named, and the others don't matter.
     // One that has its session already would make its exit status, 15, that of the whole process.
     private static boolean whole(List<NodeRecord> all, List<SessionName> asked) {
-        return all.stream().map(LoginRun::name).allMatch(asked::contains);
+        return all.stream().map(LoginRun::name).allMatch(asked::contains)
+                && spellings(all).map(Iqn::name).distinct().count() <= 1;
+    }
+
+    // iscsiadm finds records by that of their folder alone
+    private static Stream<Iqn> spellings(List<NodeRecord> records) {
+        return records.stream().map(NodeRecord::target);
     }
 
     private Deadline limit(List<NodeRecord> used) {

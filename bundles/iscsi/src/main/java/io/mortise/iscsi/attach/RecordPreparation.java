@@ -61,9 +61,11 @@ final class RecordPreparation {
 
     private void verify(List<IscsiPath> paths) {
         List<SessionName> asked = paths.stream().map(SessionName::of).toList();
+        SessionName first = asked.get(0);
+        Optional<NodeRecord> record = records.find(first.target(), first.portal(), first.iface());
         credentials.verify(
                 job.host(),
-                paths.get(0).target(),
+                record.map(NodeRecord::target).orElse(first.target()),
                 r -> asked.contains(new SessionName(r.target(), r.portal(), r.iface())),
                 asked.size(),
                 job.operation().deadline());

@@ -6,6 +6,7 @@ import io.mortise.api.Iqn;
 import io.mortise.api.Portal;
 import io.mortise.host.HostFiles;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
  */
 final class NodePlaces {
     private static final List<String> ROOTS = List.of("/var/lib/iscsi", "/etc/iscsi");
+    private static final Pattern RECORD = Pattern.compile("(.*/nodes/([^/]+))/.*", Pattern.DOTALL);
     private static final Pattern TAGGED = Pattern.compile(".+,\\d+,(-?\\d+)");
 
     private final HostFiles files;
@@ -34,20 +36,40 @@ final class NodePlaces {
                 .orElseGet(() -> files.exists(ROOTS.get(0)) ? ROOTS.get(0) : ROOTS.get(1));
     }
 
-    String folder(Iqn target) {
+    /** The folder of a target as its name is written. */
+    private String folder(Iqn target) {
         return root() + "/nodes/" + target.name();
+    }
+
+    // also those of other spellings of its name, after the one as it is written
+    private List<String> folders(Iqn target) {
+        String nodes = root() + "/nodes";
+        return files.list(nodes).stream()
+                .filter(name -> isOf(target, name))
+                .sorted(Comparator.comparing(name -> !name.equals(target.name())))
+                .map(name -> nodes + "/" + name)
+                .toList();
+    }
+
+    private static boolean isOf(Iqn target, String name) {
+        try {
+            return Iqn.parse(name).equals(target);
+        } catch (IllegalArgumentException notOfOpenIscsi) {
+            return false;
+        }
     }
 
     /** Every file that counts as a record of a target. */
     List<String> of(Iqn target) {
-        String folder = folder(target);
         var paths = new ArrayList<String>();
-        for (String name : files.list(folder)) {
-            String path = folder + "/" + name;
-            if (TAGGED.matcher(name).matches()) {
-                files.list(path).forEach(iface -> paths.add(path + "/" + iface));
-            } else {
-                paths.add(path);
+        for (String folder : folders(target)) {
+            for (String name : files.list(folder)) {
+                String path = folder + "/" + name;
+                if (TAGGED.matcher(name).matches()) {
+                    files.list(path).forEach(iface -> paths.add(path + "/" + iface));
+                } else {
+                    paths.add(path);
+                }
             }
         }
         return paths;
@@ -56,7 +78,7 @@ final class NodePlaces {
     /** Those at one portal. */
     List<String> of(Iqn target, Portal portal) {
         return of(target).stream()
-                .filter(path -> portal(target, path).filter(portal::equals).isPresent())
+                .filter(path -> portal(path).filter(portal::equals).isPresent())
                 .toList();
     }
 
@@ -68,8 +90,26 @@ final class NodePlaces {
     }
 
     /** Which portal a file in the folder of a target is for: its address may be spelt anyhow. */
-    Optional<Portal> portal(Iqn target, String path) {
-        return NodeRecord.portal(folder(target), path);
+    static Optional<Portal> portal(String path) {
+        return NodeRecord.portal(folder(path), path);
+    }
+
+    /** The folder of a target that a record is in. */
+    static String folder(String path) {
+        return parts(path).group(1);
+    }
+
+    /** The name of a target as the folder that a record is in spells it. */
+    static Iqn target(String path) {
+        return Iqn.parse(parts(path).group(2));
+    }
+
+    private static Matcher parts(String path) {
+        Matcher record = RECORD.matcher(path);
+        if (!record.matches()) {
+            throw new IllegalArgumentException("not in the folder of a target: " + path);
+        }
+        return record;
     }
 
     /** The place of a record with a group tag, or of the one without. */

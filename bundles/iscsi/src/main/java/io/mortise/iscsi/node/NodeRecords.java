@@ -45,7 +45,7 @@ public final class NodeRecords {
 
     /** All records of a target, of every portal and iface. */
     public List<NodeRecord> of(Iqn target) {
-        return places.of(target).stream().flatMap(path -> read(target, path).stream()).toList();
+        return places.of(target).stream().flatMap(path -> read(path).stream()).toList();
     }
 
     /** The same; empty if one of them can't be read, so that it is not known which there are. */
@@ -53,7 +53,7 @@ public final class NodeRecords {
         var all = new ArrayList<NodeRecord>();
         for (String path : places.of(target)) {
             try {
-                Optional<NodeRecord> record = read(target, path);
+                Optional<NodeRecord> record = read(path);
                 if (record.isEmpty()) {
                     return Optional.empty();
                 }
@@ -75,16 +75,14 @@ public final class NodeRecords {
      * one: cut short, say, when the power failed.
      */
     public Optional<String> unreadable(Iqn target, Portal portal) {
-        return places.of(target, portal).stream()
-                .filter(path -> read(target, path).isEmpty())
-                .findFirst();
+        return places.of(target, portal).stream().filter(path -> read(path).isEmpty()).findFirst();
     }
 
-    private Optional<NodeRecord> read(Iqn target, String path) {
+    private Optional<NodeRecord> read(String path) {
         try {
-            return text(path).flatMap(text -> NodeRecord.read(target, path, text));
+            return text(path).flatMap(text -> NodeRecord.read(NodePlaces.target(path), path, text));
         } catch (HostFailure failure) {
-            String of = places.portal(target, path).map(Portal::toString).orElse(path);
+            String of = NodePlaces.portal(path).map(Portal::toString).orElse(path);
             throw new HostFailure(failure.kind(), "reading the node record of " + of, failure);
         }
     }
@@ -92,7 +90,7 @@ public final class NodeRecords {
     /** The record of a target, portal and iface. */
     public Optional<NodeRecord> find(Iqn target, Portal portal, String iface) {
         return places.of(target, portal, iface).stream()
-                .flatMap(path -> read(target, path).stream())
+                .flatMap(path -> read(path).stream())
                 .filter(r -> r.portal().equals(portal) && r.iface().equals(iface))
                 .findFirst();
     }
@@ -129,7 +127,7 @@ public final class NodeRecords {
     public Optional<NodeRecord> inTheWay(Iqn target, Portal portal, String iface) {
         return find(target, portal, iface).isPresent()
                 ? Optional.empty()
-                : read(target, places.plain(target, portal)).filter(r -> !r.iface().equals(iface));
+                : read(places.plain(target, portal)).filter(r -> !r.iface().equals(iface));
     }
 
     /**
@@ -193,7 +191,7 @@ public final class NodeRecords {
     /** Removes a record and the folders that it leaves empty; call it under the lock. */
     public void delete(NodeRecord record) {
         files.remove(record.path());
-        String folder = places.folder(record.target());
+        String folder = NodePlaces.folder(record.path());
         String above = record.path().substring(0, record.path().lastIndexOf('/'));
         if (!above.equals(folder) && files.list(above).isEmpty()) {
             files.remove(above);

@@ -38,7 +38,7 @@ public record SessionName(Iqn target, Portal portal, String iface)
 
     /** The name of the lock to open or close the session, always exclusive. */
     public String lock() {
-        return "iscsi-session " + target + " " + portal + " " + iface;
+        return "iscsi-session " + target.canonical() + " " + portal + " " + iface;
     }
 
     /**
@@ -47,7 +47,7 @@ public record SessionName(Iqn target, Portal portal, String iface)
      * it. Another process knows of a use by this alone.
      */
     public String useLock() {
-        return "iscsi-use " + target + " " + portal + " " + iface;
+        return "iscsi-use " + target.canonical() + " " + portal + " " + iface;
     }
 
     /**
@@ -55,7 +55,7 @@ public record SessionName(Iqn target, Portal portal, String iface)
      * some, exclusive to close all of them by its name.
      */
     public static String targetLock(Iqn target) {
-        return "iscsi-target " + target;
+        return "iscsi-target " + target.canonical();
     }
 
     @Override

@@ -13,7 +13,6 @@ import io.mortise.iscsi.session.SessionName;
 import io.mortise.scsi.Disk;
 import io.mortise.spi.Step;
 import io.mortise.spi.Undo;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +38,8 @@ public final class IscsiSteps {
     /** The multipath map; its kind belongs to the engine. */
     public static final String MAP = "multipath.map";
 
+    // the target's name as it is written, where the key has another spelling of it
+    private static final String SPELLED = "spelled";
     private static final String USER = "user";
     private static final String PREEXISTING = "preexisting";
     private static final String DEVICE = "device";
@@ -53,24 +54,20 @@ public final class IscsiSteps {
 
     /** The node record of a path. */
     public static Step node(IscsiPath path) {
-        return Step.of(NODE, name(SessionName.of(path))).noting(LUN, path.lun().toString());
+        return node(SessionName.of(path), path.lun());
     }
 
     /** The node record of a session. */
     public static Step node(SessionName name, Lun lun) {
-        return Step.of(NODE, name(name)).noting(LUN, lun.toString());
+        return of(NODE, name(name), name.target()).noting(LUN, lun.toString());
     }
 
     /** Another value of a setting of a node record. */
     public static Step setting(IscsiPath path, String setting, String old, String value) {
         SessionName name = SessionName.of(path);
-        return Step.of(
-                        SETTING,
-                        Map.of(
-                                "target", name.target().name(),
-                                "portal", name.portal().toString(),
-                                "iface", name.iface(),
-                                "setting", setting))
+        var key = new TreeMap<>(name(name));
+        key.put("setting", setting);
+        return of(SETTING, key, name.target())
                 .noting("old", old)
                 .noting("new", value)
                 .noting(LUN, path.lun().toString());
@@ -91,12 +88,12 @@ public final class IscsiSteps {
 
     /** The session of a path. */
     public static Step session(IscsiPath path) {
-        return Step.of(SESSION, name(SessionName.of(path))).noting(LUN, path.lun().toString());
+        return session(SessionName.of(path), path.lun());
     }
 
     /** A session, over which a volume goes. */
     public static Step session(SessionName name, Lun lun) {
-        return Step.of(SESSION, name(name)).noting(LUN, lun.toString());
+        return of(SESSION, name(name), name.target()).noting(LUN, lun.toString());
     }
 
     /** The disk of a LUN over a session. */
@@ -104,19 +101,12 @@ public final class IscsiSteps {
         var key = new TreeMap<>(name(name));
         key.put(LUN, lun.toString());
         key.remove("iface", SessionName.DEFAULT_IFACE); // as such steps always were
-        return Step.of(DISK, key);
+        return of(DISK, key, name.target());
     }
 
     /** The disk of a path. */
     public static Step disk(IscsiPath path) {
-        var key = new HashMap<String, String>();
-        key.put("target", path.target().name());
-        key.put("portal", path.portal().toString());
-        key.put(LUN, path.lun().toString());
-        if (!path.iface().equals(SessionName.DEFAULT_IFACE)) {
-            key.put("iface", path.iface());
-        }
-        return Step.of(DISK, key);
+        return disk(SessionName.of(path), path.lun());
     }
 
     /** Whatever map stands on the disks of the trail. */
@@ -159,7 +149,7 @@ public final class IscsiSteps {
     /** The session that a step is about or goes over. */
     static SessionName session(Step step) {
         return new SessionName(
-                Iqn.parse(field(step, "target")),
+                Iqn.parse(step.notes().getOrDefault(SPELLED, field(step, "target"))),
                 Portal.parse(field(step, "portal")),
                 step.key().getOrDefault("iface", SessionName.DEFAULT_IFACE));
     }
@@ -232,9 +222,17 @@ public final class IscsiSteps {
         return value;
     }
 
+    // one key for all spellings, since they are one target; the array may know it by one of them
+    private static Step of(String kind, Map<String, String> key, Iqn target) {
+        Step step = Step.of(kind, key);
+        return target.name().equals(target.canonical())
+                ? step
+                : step.noting(SPELLED, target.name());
+    }
+
     private static Map<String, String> name(SessionName name) {
         return Map.of(
-                "target", name.target().name(),
+                "target", name.target().canonical(),
                 "portal", name.portal().toString(),
                 "iface", name.iface());
     }

@@ -65,7 +65,7 @@ public class OfferTest {
     public void linesOfAnotherFormAreCruft() {
         assertEquals(
                 "[2001:db8::1]:3260 iqn.2003-01.org.example:lab\n"
-                        + "192.0.2.1:3261 eui.02004567a425678d",
+                        + "192.0.2.1:3261 eui.02004567A425678D",
                 shown(
                         Offer.parse(
                                 """

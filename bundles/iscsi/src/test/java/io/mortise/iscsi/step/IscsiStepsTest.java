@@ -7,7 +7,10 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.mortise.api.Iqn;
+import io.mortise.api.IscsiPath;
 import io.mortise.iscsi.Scene;
+import io.mortise.iscsi.attach.IscsiAttach;
 import io.mortise.iscsi.session.SessionName;
 import io.mortise.spi.Step;
 import java.util.List;
@@ -49,6 +52,28 @@ public class IscsiStepsTest {
         assertTrue(IscsiSteps.stays(before, true));
         assertTrue(IscsiSteps.stays(IscsiSteps.device(before), false));
         assertFalse(IscsiSteps.stays(IscsiSteps.device(before), true));
+    public void twoSpellingsOfATargetAreOneThingAndEachIsGivenBackAsItWasWritten() {
+        IscsiPath small = Scene.path(1);
+        String spelled = small.target().name().replace("lab", "Lab");
+        assertFalse(small.target().name().equals(spelled));
+        var path = new IscsiPath(small.portal(), Iqn.parse(spelled), small.lun());
+        List<Step> steps =
+                List.of(
+                        IscsiSteps.node(path),
+                        IscsiSteps.setting(path, "node.session.scan", "auto", "manual"),
+                        IscsiSteps.session(path),
+                        IscsiSteps.disk(path));
+        for (int i = 0; i < steps.size(); i++) {
+            assertTrue(steps.get(i).sameThingAs(OF_PATH_1.get(i)));
+            assertEquals(spelled, IscsiSteps.session(steps.get(i)).target().name());
+            assertEquals(
+                    small.target().name(), IscsiSteps.session(OF_PATH_1.get(i)).target().name());
+        }
+        assertTrue(IscsiSteps.needs(IscsiSteps.session(path), SessionName.of(small)));
+        assertEquals(SessionName.of(small).lock(), SessionName.of(path).lock());
+        assertEquals(SessionName.of(small).useLock(), SessionName.of(path).useLock());
+        assertEquals(SessionName.targetLock(small.target()), SessionName.targetLock(path.target()));
+        assertEquals(IscsiAttach.keys(List.of(small)), IscsiAttach.keys(List.of(path)));
     }
 
     @Test
