@@ -66,11 +66,15 @@ public interface StepKind {
 
     /**
      * Whether undoing leaves what a step stands for alone, since it was there before the trail.
-     *
-     * @param handedOut as {@link Undo#handedOut}: what was a client's device is nobody else's
+     * Asked where no device was {@linkplain Undo#handedOut handed out}.
      */
-    default boolean leaves(Step step, boolean handedOut) {
+    default boolean leaves(Step step) {
         return false;
+    }
+
+    /** As {@link #leaves}, where a device was: what was a client's is nobody else's any more. */
+    default boolean leavesHandedOut(Step step) {
+        return leaves(step);
     }
 
     /** The path that such a step is part of, if it belongs to just one. */

@@ -58,8 +58,8 @@ public class DiscoveryTest extends Story {
 
     private void whole(Attachment attachment, int paths) {
         assertEquals(attachment.detail(), AttachmentState.ATTACHED, attachment.state());
-        assertEquals(paths, attachment.paths().size());
-        assertEquals(paths, world.ours().sessions().size());
+        assertEquals("" + attachment.paths(), paths, attachment.paths().size());
+        assertEquals("" + world.ours(), paths, world.ours().sessions().size());
     }
 
     @Test

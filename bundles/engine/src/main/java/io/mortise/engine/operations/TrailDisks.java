@@ -33,10 +33,14 @@ record TrailDisks(StepKinds kinds) {
                 .filter(
                         of ->
                                 kinds.of(of.getKey())
-                                        .filter(k -> k.leaves(of.getKey(), handedOut))
+                                        .filter(kind -> stays(kind, of.getKey(), handedOut))
                                         .isPresent())
                 .map(Map.Entry::getValue)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static boolean stays(StepKind kind, Step step, boolean handedOut) {
+        return handedOut ? kind.leavesHandedOut(step) : kind.leaves(step);
     }
 
     /** Further disks of the volume that came by ways that no step names. */

@@ -46,6 +46,6 @@ final class StrayMap {
         deadline.await(
                 never,
                 BEAT,
-                () -> Optional.of(true).filter(yes -> devices.holding(disk).isEmpty()));
+                () -> Optional.of(true).filter(yes -> devices.gone(map.get())));
     }
 }

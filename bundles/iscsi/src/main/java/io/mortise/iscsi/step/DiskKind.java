@@ -66,8 +66,13 @@ public final class DiskKind implements StepKind {
     }
 
     @Override
-    public boolean leaves(Step step, boolean handedOut) {
-        return IscsiSteps.stays(step, handedOut);
+    public boolean leaves(Step step) {
+        return IscsiSteps.stays(step, false);
+    }
+
+    @Override
+    public boolean leavesHandedOut(Step step) {
+        return IscsiSteps.stays(step, true);
     }
 
     @Override

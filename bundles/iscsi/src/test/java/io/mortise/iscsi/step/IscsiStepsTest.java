@@ -52,6 +52,9 @@ public class IscsiStepsTest {
         assertTrue(IscsiSteps.stays(before, true));
         assertTrue(IscsiSteps.stays(IscsiSteps.device(before), false));
         assertFalse(IscsiSteps.stays(IscsiSteps.device(before), true));
+    }
+
+    @Test
     public void twoSpellingsOfATargetAreOneThingAndEachIsGivenBackAsItWasWritten() {
         IscsiPath small = Scene.path(1);
         String spelled = small.target().name().replace("lab", "Lab");

@@ -86,12 +86,13 @@ public class FindingsTest {
                 host(
                         session + "/targetname=iqn.2003-01.org.example:a\n",
                         session + ">/sys/devices/platform/host2/session1/x",
+                        session + "/target_id=3\n",
                         session + "/device/target2:99999999999:0/x=",
                         connection + "/persistent_address=192.0.2.1\n",
                         connection + "/persistent_port=3260\n");
         var seen = new IscsiSessions(host).look().sessions();
         assertEquals(1, seen.size());
-        assertEquals("2:0:0:7", new DiskSearch(host).address(seen.get(0), new Lun(7)).toString());
+        assertEquals("2:0:3:7", new DiskSearch(host).address(seen.get(0), new Lun(7)).toString());
     }
 
     @Test
