@@ -43,9 +43,6 @@ final class StrayMap {
         new MultipathDaemon(job.host()).removePath(disk, deadline);
         Signal never = job.host().tasks().signal("map of " + disk);
         // if it stays, the disk does, and that is told
-        deadline.await(
-                never,
-                BEAT,
-                () -> Optional.of(true).filter(yes -> devices.gone(map.get())));
+        deadline.await(never, BEAT, () -> Optional.of(true).filter(yes -> devices.gone(map.get())));
     }
 }
