@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -65,6 +66,17 @@ public record Proven(
                         .map(path -> path.path().toString())
                         .toList();
         return new Proven(built.wwid(), built.device(), down, pending, built.degraded().orElse(""));
+    }
+
+    /** The same with those paths pending that are down and have left something on the host. */
+    public Proven leaving(Predicate<String> left) {
+        Stream<String> more =
+                down.stream()
+                        .map(DownPath::path)
+                        .filter(path -> !pending.contains(path))
+                        .filter(left);
+        return new Proven(
+                wwid, device, down, Stream.concat(pending.stream(), more).toList(), degraded);
     }
 
     /** The same with a path that is up after all. */

@@ -11,7 +11,6 @@ import io.mortise.api.VolumeException;
 import io.mortise.api.Wwid;
 import io.mortise.engine.journal.Entry;
 import io.mortise.engine.journal.Intent;
-import io.mortise.engine.journal.Proven;
 import io.mortise.engine.journal.TrailImage;
 import io.mortise.engine.settings.EngineSettings;
 import io.mortise.engine.trails.LiveTrail;
@@ -180,7 +179,7 @@ final class Attaching {
     }
 
     private Attachment attached(LiveTrail trail, Built built) {
-        TrailImage image = trail.record(new Entry.Attached(Proven.of(built)));
+        TrailImage image = trail.record(new Entry.Attached(undoing.pending().proven(trail, built)));
         LOG.info(
                 "attached {} ({}) as {} for {}{}",
                 image.id(),

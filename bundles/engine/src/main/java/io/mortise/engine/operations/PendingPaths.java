@@ -71,16 +71,23 @@ public final class PendingPaths {
     private void awaited(
             LiveTrail trail, LatePaths late, Deadline deadline, Duration cleanupTimeout) {
         Built built = late.await(frame(trail, deadline));
-        Proven proven = Proven.of(built);
-        if (!proven.pending().isEmpty() && parts.late().isTaken(trail.id())) {
+        boolean open = !Proven.of(built).pending().isEmpty();
+        if (open && parts.late().isTaken(trail.id())) {
             return;
         }
-        TrailImage image = trail.record(new Entry.Attached(proven));
-        if (proven.pending().isEmpty()) {
+        TrailImage image = trail.record(new Entry.Attached(proven(trail, built)));
+        if (!open) {
             LOG.info("{} is {}: {}", trail.id(), image.state(), image.detail());
         } else {
             giveUp(trail, "Mortise was stopped while it came up", cleanupTimeout);
         }
+    }
+
+    /**
+     * What came of building; a path of which something was left when it was walked back is open.
+     */
+    Proven proven(LiveTrail trail, Built built) {
+        return Proven.of(built).leaving(path -> !steps(trail, path).isEmpty());
     }
 
     /**
