@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The one way in which steps are undone, after a failed attach, at a detach and at a recovery:
@@ -63,15 +64,17 @@ final class Walk {
                         progress::lose);
         try {
             for (Phase phase : Phase.values()) {
-                List<Step> turn =
-                        steps.stream()
-                                .filter(s -> kinds.of(s).map(StepKind::phase).equals(some(phase)))
-                                .toList();
+                List<Step> turn = of(phase, steps);
                 ledger.claims().givingUp(trail.id(), turn);
                 if (progress.stopped()) {
                     progress.skip(turn);
                 } else if (!turn.isEmpty()) {
-                    progress.take(phase, undone(turn, undo));
+                    List<Outcome> outcomes = undone(turn, undo);
+                    progress.take(
+                            phase,
+                            phase == Phase.DISK
+                                    ? mapsAgain(outcomes, of(Phase.MAP, steps), undo)
+                                    : outcomes);
                 }
             }
             return progress.end();
@@ -80,8 +83,25 @@ final class Walk {
         }
     }
 
-    private static Optional<Phase> some(Phase phase) {
-        return Optional.of(phase);
+    private List<Step> of(Phase phase, List<Step> steps) {
+        return steps.stream()
+                .filter(s -> kinds.of(s).map(StepKind::phase).equals(Optional.of(phase)))
+                .toList();
+    }
+
+    // multipathd may have made the map anew of what somebody had asked it for before
+    private List<Outcome> mapsAgain(List<Outcome> disks, List<Step> maps, UndoFrame undo) {
+        List<Step> failed =
+                disks.stream().filter(outcome -> !outcome.settled()).map(Outcome::step).toList();
+        if (failed.isEmpty() || undone(maps, undo).stream().noneMatch(Walk::took)) {
+            return disks;
+        }
+        return Stream.concat(disks.stream().filter(Outcome::settled), undone(failed, undo).stream())
+                .toList();
+    }
+
+    private static boolean took(Outcome map) {
+        return map.result() == Outcome.Result.UNDONE;
     }
 
     // within a phase the last begun goes first
