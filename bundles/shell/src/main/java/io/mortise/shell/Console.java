@@ -13,12 +13,13 @@ import io.mortise.api.Detachment;
 import io.mortise.api.Extension;
 import io.mortise.api.IscsiSession;
 import io.mortise.api.Maps;
-import io.mortise.api.MultipathMap;
 import io.mortise.api.Owner;
 import io.mortise.api.RecordFormat;
 import io.mortise.api.Sessions;
+import io.mortise.api.Shown;
 import io.mortise.api.VolumeConnector;
 import io.mortise.api.VolumeException;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -82,24 +83,20 @@ public final class Console {
     /** Attaches the volume that a file, or for {@code -} the input, describes. */
     public String attach(String file, InputStream input, Owner owner, Form form) {
         return answer(
-                () -> {
-                    Attachment attached =
-                            using(file, input, c -> connector(c.protocol()).connect(c, owner));
-                    return form == Form.JSON
-                            ? connections.deviceInfo(attached)
-                            : Views.attachment(attached);
-                });
+                () ->
+                        using(
+                                file,
+                                input,
+                                c -> taken(connector(c.protocol()).connect(c, owner), form)));
     }
 
     /** Takes a volume on the journal that others attached, from what describes it. */
     public String adopt(String file, InputStream input, Owner owner, Form form) {
-        return answer(
-                () -> {
-                    Attachment adopted = using(file, input, c -> attachments.adopt(c, owner));
-                    return form == Form.JSON
-                            ? connections.deviceInfo(adopted)
-                            : Views.attachment(adopted);
-                });
+        return answer(() -> using(file, input, c -> taken(attachments.adopt(c, owner), form)));
+    }
+
+    private String taken(Attachment now, Form form) {
+        return form == Form.JSON ? connections.deviceInfo(now) : Views.attachment(now);
     }
 
     /** Asks the paths of an attachment anew which volume they lead to. */
@@ -115,28 +112,34 @@ public final class Console {
 
     /**
      * Detaches a volume by its id, or by a file with its connection information, which also finds
-     * what others attached.
+     * what others attached: whatever has not the form of an id is a file.
      */
-    public String detach(String id, DetachMode mode, Form form) {
-        return answer(
-                () -> {
-                    if (id.contains("/")) {
-                        Detachment done =
-                                using(
-                                        id,
-                                        InputStream.nullInputStream(),
-                                        c ->
-                                                connector(c.protocol())
-                                                        .disconnect(
-                                                                DetachRequest.of(c).with(mode)));
-                        return view(done, Views::detachment, form);
-                    }
-                    Attachment attachment = attachment(id);
-                    Detachment done =
-                            connector(attachment.connection().protocol())
-                                    .disconnect(DetachRequest.of(attachment.id()).with(mode));
-                    return view(done, Views::detachment, form);
-                });
+    public String detach(String word, DetachMode mode, Form form) {
+        return answer(() -> view(detached(word, mode), Views::detachment, form));
+    }
+
+    private Detachment detached(String word, DetachMode mode) {
+        if (isId(word)) {
+            Attachment attachment = attachment(word);
+            return connector(attachment.connection().protocol())
+                    .disconnect(DetachRequest.of(attachment.id()).with(mode));
+        }
+        if (!new File(word).exists()) {
+            throw new CommandFailed(
+                    Shown.of(word) + " is no file, and no attachment's id; volume:list shows all.");
+        }
+        return using(
+                word,
+                InputStream.nullInputStream(),
+                c -> connector(c.protocol()).disconnect(DetachRequest.of(c).with(mode)));
+    }
+
+    private static boolean isId(String word) {
+        try {
+            return new AttachmentId(word).text().equals(word);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** Has a volume take over its size on the array, by its id. */
@@ -178,11 +181,7 @@ public final class Console {
 
     /** All multipath maps. */
     public String maps(Form form) {
-        return answer(
-                () -> {
-                    List<MultipathMap> all = maps.list();
-                    return view(all, Views::maps, form);
-                });
+        return answer(() -> view(maps.list(), Views::maps, form));
     }
 
     /** The ids that a command may be given, for completion. */

@@ -123,7 +123,7 @@ public class ConsoleTest {
 
     @Test
     public void anIdThatIsNoneIsAnErrorToo() {
-        assertThrows(CommandFailed.class, () -> console.detach("?", DetachMode.SAFE, Form.TABLE));
+        assertThrows(CommandFailed.class, () -> console.show("?", Form.TABLE));
     }
 
     // peers C.84
@@ -188,6 +188,29 @@ public class ConsoleTest {
                             .contains("removed map x"));
         } finally {
             Files.delete(file);
+        }
+    }
+
+    @Test
+    public void aFileToDetachByNeedsNoSlash() throws IOException {
+        Path file = Files.createTempFile(Path.of(""), "volume", ".json");
+        try {
+            String done = console.detach(file.toString(), DetachMode.SAFE, Form.TABLE);
+            assertTrue(done, done.contains("removed map x"));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    @Test
+    public void whatIsNeitherAnIdNorAFileIsToldSo() {
+        for (String neither : List.of("nowhere.json", "/nowhere", "-", "?", "")) {
+            var failed =
+                    assertThrows(
+                            CommandFailed.class,
+                            () -> console.detach(neither, DetachMode.SAFE, Form.TABLE));
+            assertTrue(failed.getMessage(), failed.getMessage().contains("is no file"));
+            assertTrue(failed.getMessage(), failed.getMessage().contains("volume:list"));
         }
     }
 

@@ -20,7 +20,7 @@ public class DetachVolume extends Answering {
             name = "id",
             required = true,
             description = "The id of an attachment, or a file with connection information")
-    @Completion(AttachmentIds.class)
+    @Completion(IdsAndFiles.class)
     private String id;
 
     @Option(name = "--force", description = "Go on after failures; unwritten data may be lost")
