@@ -26,6 +26,10 @@ final class Arguments {
         secretsInClear = allowed;
     }
 
+    boolean secretsInClear() {
+        return secretsInClear;
+    }
+
     ConnectionFormat format() {
         return format;
     }

@@ -11,6 +11,7 @@ import io.mortise.api.MultipathMap;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeConnector;
 import io.mortise.api.VolumeException;
+import io.mortise.spi.ConfigurationReader;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +28,15 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps the MBeans in line with what there is on the host, and with the connectors. */
 @Component(immediate = true, service = HostListener.class, configurationPid = ManagementOptions.PID)
 @Designate(ocd = ManagementOptions.class)
 public final class Management implements HostListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Management.class);
+
     private final MBeans beans = new MBeans();
     private final Arguments arguments;
     private final Attachments attachments;
@@ -41,9 +46,9 @@ public final class Management implements HostListener {
     public Management(
             @Reference(target = "(format=cinder)") ConnectionFormat format,
             @Reference Attachments attachments,
-            ManagementOptions options) {
+            Map<String, Object> properties) {
         this(format, attachments);
-        configured(options);
+        configured(properties);
     }
 
     Management(ConnectionFormat format, Attachments attachments) {
@@ -52,8 +57,14 @@ public final class Management implements HostListener {
     }
 
     @Modified
-    void configured(ManagementOptions options) {
-        arguments.allowSecretsInClear(options.secrets_in_clear());
+    void configured(Map<String, ?> properties) {
+        var reader = new ConfigurationReader<>(properties, false, secretsInClear());
+        arguments.allowSecretsInClear(reader.flag("secrets.in.clear", allowed -> allowed));
+        reader.problems().forEach(each -> LOG.warn("{}: {}", ManagementOptions.PID, each));
+    }
+
+    boolean secretsInClear() {
+        return arguments.secretsInClear();
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

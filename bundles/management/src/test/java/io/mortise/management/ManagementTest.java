@@ -33,6 +33,7 @@ import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.management.MBeanServer;
@@ -59,6 +60,18 @@ public class ManagementTest {
     @After
     public void stop() {
         management.stop();
+    }
+
+    @Test
+    public void aBadValueKeepsTheLastGoodOneInForce() {
+        management.configured(Map.of("secrets.in.clear", "TRUE"));
+        assertTrue(management.secretsInClear());
+        management.configured(Map.of("secrets.in.clear", "yes"));
+        assertTrue(management.secretsInClear());
+        management.configured(Map.of("service.pid", "io.mortise.management"));
+        assertFalse(management.secretsInClear());
+        management.configured(Map.of("secrets.in.clear", "yes"));
+        assertFalse(management.secretsInClear());
     }
 
     @Test
