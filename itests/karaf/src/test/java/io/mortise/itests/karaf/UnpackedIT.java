@@ -128,6 +128,40 @@ public class UnpackedIT {
     }
 
     @Test
+    public void whoMeansTheRealHostDoesNotReachTheSimulator() throws Exception {
+        String simulator = "runs on the simulator";
+        assertRefused(installation.mortise(Map.of(), "client", "volume:list"), simulator);
+        assertRefused(installation.mortise(Map.of(), "stop"), simulator);
+        assertEquals(0, installation.mortise(Map.of(), "status").status());
+    }
+
+    @Test
+    public void whoMeansTheSimulatorDoesNotReachTheRealHost() throws Exception {
+        demo.join();
+        Path instances = FOLDER.getRoot().toPath().resolve("other").resolve(INSTANCES);
+        String before = Files.readString(instances);
+        // waits for its input, and looks like a Karaf on the real host
+        var looks = List.of("sh", "-c", "read end", "-", "-Dmortise.feature=mortise");
+        Process real = new ProcessBuilder(looks).start();
+        try {
+            Files.writeString(instances, "item.0.pid = " + real.pid() + "\n");
+            String host = "runs on this host";
+            assertRefused(other.mortise(Map.of(), "--simulator", "client", "volume:list"), host);
+            assertRefused(other.mortise(Map.of(), "--simulator", "stop"), host);
+            assertTrue(real.isAlive());
+        } finally {
+            real.destroy();
+            real.waitFor();
+            Files.writeString(instances, before);
+        }
+    }
+
+    private static void assertRefused(Ended ended, String why) {
+        assertEquals(ended.all(), 1, ended.status());
+        assertTrue(ended.err(), ended.err().contains(why));
+    }
+
+    @Test
     public void whatTheJvmRefusesIsToldAtOnce() throws Exception {
         demo.join();
         var options = Map.of("EXTRA_JAVA_OPTS", "-XX:+NoSuchOption");
