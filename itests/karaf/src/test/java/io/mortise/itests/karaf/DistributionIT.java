@@ -152,9 +152,38 @@ public class DistributionIT {
         }
     }
 
-    private Roles roles() throws IOException {
+    @Test
+    public void filesAreReadAndWrittenFromTheShellByAdminsOnly() throws Exception {
+        new KarafDoors(shells).filesAreForAdmins();
+    }
+
+    @Test
+    public void programsAndObjectsOfTheProcessAreForAdminsOnly() throws Exception {
+        new KarafDoors(shells).programsAndObjectsAreForAdmins();
+    }
+
+    @Test
+    public void karafItselfIsChangedFromTheShellByAdminsOnly() throws Exception {
+        new KarafDoors(shells).karafIsChangedByAdmins();
+    }
+
+    @Test
+    public void karafItselfIsChangedOverJmxByAdminsOnly() throws Exception {
+        new KarafDoors(shells).overJmx(port());
+    }
+
+    @Test
+    public void whatViewersNeedToLookTheyHave() throws Exception {
+        new KarafDoors(shells).viewersLook();
+    }
+
+    private int port() throws IOException {
         var jmx = configurations.getConfiguration("org.apache.karaf.management", "?");
-        return new Roles(story, jmx, shells);
+        return Integer.parseInt((String) jmx.getProperties().get("rmiRegistryPort"));
+    }
+
+    private Roles roles() throws IOException {
+        return new Roles(story, port(), shells);
     }
 
     private static void assertShows(String text, String... parts) {

@@ -21,7 +21,6 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.karaf.shell.api.console.SessionFactory;
 import org.ops4j.pax.exam.Option;
-import org.osgi.service.cm.Configuration;
 
 /** The access lists that the distribution ships: each operation and command by each role. */
 final class Roles {
@@ -44,11 +43,11 @@ final class Roles {
     }
 
     /**
-     * @param management the configuration of Karaf's JMX, which tells the port
+     * @param port of the registry of Karaf's JMX
      */
-    Roles(ContainerStory story, Configuration management, SessionFactory shells) {
+    Roles(ContainerStory story, int port, SessionFactory shells) {
         this.story = story;
-        this.port = Integer.parseInt((String) management.getProperties().get("rmiRegistryPort"));
+        this.port = port;
         this.viewer = new Shell(shells, "viewer");
         this.manager = new Shell(shells, "manager", "viewer");
         this.admin = new Shell(shells, "admin", "manager", "viewer");
@@ -169,7 +168,7 @@ final class Roles {
     }
 
     // the shell hides from a user what he may not use
-    private static boolean isRefusal(Exception thrown) {
+    static boolean isRefusal(Exception thrown) {
         String why = thrown.getClass().getName() + ": " + thrown.getMessage();
         return why.contains("SecurityException")
                 || why.contains("Command not found")

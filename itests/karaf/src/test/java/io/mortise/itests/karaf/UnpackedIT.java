@@ -179,6 +179,12 @@ public class UnpackedIT {
         assertTrue(configured + " in " + ports, ports.containsAll(configured));
     }
 
+    // Karaf would serve its whole folder, users and passwords included, to whoever may log in
+    @Test
+    public void sshServesNoFiles() throws IOException {
+        assertEquals("false", property("etc/org.apache.karaf.shell.cfg", "sftpEnabled"));
+    }
+
     @Test
     public void nobodyComesInWithAPasswordThatIsKnown() throws IOException {
         for (String user : List.of("karaf", "admin", "mortise", "root", "viewer", "manager")) {
