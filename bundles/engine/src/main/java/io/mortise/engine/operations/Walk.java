@@ -5,6 +5,7 @@ package io.mortise.engine.operations;
 
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
+import io.mortise.api.VolumePath;
 import io.mortise.api.Wwid;
 import io.mortise.engine.journal.Entry;
 import io.mortise.engine.trails.Ledger;
@@ -21,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +30,9 @@ import java.util.stream.Stream;
  * phase by phase, each kind's steps at once.
  */
 final class Walk {
+    private static final Predicate<Outcome> UNDONE =
+            outcome -> outcome.result() == Outcome.Result.UNDONE;
+
     private final Tasks tasks;
     private final Ledger ledger;
     private final StepKinds kinds;
@@ -93,15 +98,11 @@ final class Walk {
     private List<Outcome> mapsAgain(List<Outcome> disks, List<Step> maps, UndoFrame undo) {
         List<Step> failed =
                 disks.stream().filter(outcome -> !outcome.settled()).map(Outcome::step).toList();
-        if (failed.isEmpty() || undone(maps, undo).stream().noneMatch(Walk::took)) {
+        if (failed.isEmpty() || undone(maps, undo).stream().noneMatch(UNDONE)) {
             return disks;
         }
         return Stream.concat(disks.stream().filter(Outcome::settled), undone(failed, undo).stream())
                 .toList();
-    }
-
-    private static boolean took(Outcome map) {
-        return map.result() == Outcome.Result.UNDONE;
     }
 
     // within a phase the last begun goes first
@@ -174,7 +175,12 @@ final class Walk {
 
         private void take(Phase phase, List<Outcome> turn) {
             outcomes.addAll(turn);
-            List<Step> done = turn.stream().filter(Outcome::settled).map(Outcome::step).toList();
+            List<Step> done =
+                    turn.stream()
+                            .filter(Outcome::settled)
+                            .filter(outcome -> !isWantedYet(outcome))
+                            .map(Outcome::step)
+                            .toList();
             if (phase == Phase.MAP) {
                 maps.addAll(done);
             } else {
@@ -192,6 +198,20 @@ final class Walk {
                 stop = Optional.of(failures.get(0));
             }
             writeDown();
+        }
+
+        // else others would give it up to nobody, or wait for what this trail can't close yet
+        private boolean isWantedYet(Outcome outcome) {
+            Optional<VolumePath> path = path(outcome.step());
+            return outcome.result() == Outcome.Result.LEFT_TO_OTHERS
+                    && path.isPresent()
+                    && outcomes.stream()
+                            .filter(other -> !other.settled())
+                            .anyMatch(other -> path(other.step()).equals(path));
+        }
+
+        private Optional<VolumePath> path(Step step) {
+            return kinds.of(step).flatMap(kind -> kind.path(step));
         }
 
         // a safe detach that is refused before it took anything leaves the trail as it was
