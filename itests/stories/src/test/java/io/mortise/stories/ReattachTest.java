@@ -86,4 +86,19 @@ public class ReattachTest extends Story {
         world.set("login.timeout", 4);
         detachedWhole(world.attach(lun(1))); // and the record is found as it was in the end
     }
+
+    // found by the soak: the record that outlived the reboot was taken for the whole path
+    @Test
+    public void theNextOfSeveralPathsIsItsOwnToo() {
+        world.attach(lun(1));
+        world.reboot();
+        world.fabric().neighbour().stopMultipathd();
+        world.portal(0).cut();
+        Attachment again = world.attach(lun(1));
+        assertEquals(1, world.ours().sessions().size());
+        world.portal(0).mend();
+        world.fabric().neighbour().startMultipathd();
+        world.pass(Duration.ofMinutes(2));
+        world.detach(again);
+    }
 }

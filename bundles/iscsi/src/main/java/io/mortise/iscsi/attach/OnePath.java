@@ -75,9 +75,17 @@ final class OnePath {
 
     private Optional<Up> attempt(IscsiPath path) {
         List<Step> standing = job.trail().steps();
-        if (IscsiSteps.of(path, standing).isEmpty()) {
+        // a reboot leaves a path's record on the trail, and no more of it
+        boolean planned =
+                IscsiSteps.of(path, standing).stream()
+                        .anyMatch(step -> step.kind().equals(IscsiSteps.SESSION));
+        if (!planned) {
+            var plan = new AttachPlan(host, job.operation(), job.wish(), job.turns());
             job.trail()
-                    .add(new AttachPlan(host, job.operation(), job.wish(), job.turns()).of(path));
+                    .add(
+                            plan.of(path).stream()
+                                    .filter(step -> standing.stream().noneMatch(step::sameThingAs))
+                                    .toList());
         }
         paths.start(List.of(path));
         Progress progress = job.progress();
