@@ -61,8 +61,8 @@ final class Attaching {
      * @param absent the trail that it had before it went from the host, as by a reboot
      */
     Attachment begin(AttachmentId id, Optional<LiveTrail> absent) {
-        List<Step> before = absent.map(trail -> trail.image().steps()).orElse(List.of());
-        Frame frame = parts.frame(id, protocol(), deadline).after(before);
+        List<Step> stood = absent.map(trail -> trail.image().steps()).orElse(List.of());
+        Frame frame = parts.frame(id, protocol(), deadline).after(stood);
         List<Step> planned = work.plan(frame);
         parts.kinds().require(planned);
         Intent intent = intent();

@@ -45,7 +45,7 @@ final class DirectUse {
         }
     }
 
-    private static String words(List<Use> uses) {
+    static String words(List<Use> uses) {
         return uses.stream().map(Use::describe).collect(Collectors.joining(", "));
     }
 

@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Ways to a volume beside the one that is handed out, over whatever portal, and whether somebody
@@ -44,12 +43,7 @@ final class OtherWays {
             throw VolumeException.pointless(
                     Reason.IN_USE,
                     "%s of %s can't be handed out beside another disk of the volume: %s"
-                            .formatted(
-                                    up.disk(),
-                                    up.path(),
-                                    uses.stream()
-                                            .map(Use::describe)
-                                            .collect(Collectors.joining(", "))),
+                            .formatted(up.disk(), up.path(), DirectUse.words(uses)),
                     "Close what stands on that disk, and attach again.");
         }
     }
