@@ -4,6 +4,7 @@ package io.mortise.stories;
 
 import static io.mortise.stories.World.lun;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.mortise.api.Attachment;
@@ -19,6 +20,8 @@ import io.mortise.simulator.jvm.Fault;
 import io.mortise.simulator.jvm.Faults;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.Test;
 
 /** open-iscsi's records have one lock: a hard link that a killed iscsiadm leaves behind. */
@@ -69,6 +72,39 @@ public class NodeDatabaseTest extends Story {
         unreadable("/eth9");
         world.detach(world.attach(World.volume(World.path(World.IQN, 0, 1))));
         world.simulated().faults(Faults.NONE);
+    }
+
+    // found by the soak: what was read cut short was written back as the whole
+    @Test
+    public void aRecordThatIsReadCutShortOnceIsWholeAfterwards() {
+        world.fabric().neighbour().logout(world.fabric().neighbour().login(world.portal(0)));
+        world.remember();
+        var tree = world.simulated().computer().tree();
+        String record = "/etc/iscsi/nodes/" + World.IQN + "/10.10.0.2,3260,1/default";
+        Optional<String> before = tree.read(record);
+        IscsiConnection volume = World.volume(World.path(World.IQN, 0, 1));
+        boolean more = true;
+        for (int which = 1; more; which++) {
+            var left = new AtomicInteger(which);
+            world.simulated()
+                    .faults(
+                            call ->
+                                    call.operation().equals(Call.READ)
+                                                    && call.subject().equals(record)
+                                                    && left.decrementAndGet() == 0
+                                            ? Fault.GARBLE
+                                            : Fault.PASS);
+            try {
+                world.attach(volume);
+            } catch (VolumeException refused) {
+                assertNotEquals(refused.describe(), Reason.INTERNAL, refused.reason());
+            }
+            more = left.get() <= 0;
+            world.simulated().faults(Faults.NONE);
+            world.pass(Duration.ofMinutes(3));
+            world.list().forEach(world::detach);
+            assertEquals(before, tree.read(record));
+        }
     }
 
     // os-brick D.23, peers C.46

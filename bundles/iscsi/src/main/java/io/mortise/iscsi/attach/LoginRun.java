@@ -5,6 +5,7 @@ package io.mortise.iscsi.attach;
 import io.mortise.api.Iqn;
 import io.mortise.api.IscsiPath;
 import io.mortise.host.Deadline;
+import io.mortise.host.HostFailure;
 import io.mortise.host.Signal;
 import io.mortise.iscsi.node.Iscsiadm;
 import io.mortise.iscsi.node.Iscsiadm.Ended;
@@ -116,12 +117,19 @@ final class LoginRun {
         SessionName name = SessionName.of(path);
         NodeRecord record =
                 records.find(name.target(), name.portal(), name.iface())
-                        .orElseThrow(() -> new IllegalStateException("no node record of " + name));
+                        .orElseThrow(() -> gone(name));
         Deadline limit = limit(List.of(record));
         boolean only = records.count(name.target(), name.portal()) == 1;
         run(
                 List.of(path),
                 one -> only ? iscsiadm.login(record, limit) : iscsiadm.loginByIface(record, limit));
+    }
+
+    private static HostFailure gone(SessionName name) {
+        return new HostFailure(
+                HostFailure.Kind.GARBLED,
+                "reading the node record of " + name,
+                "it was just there, and can't be read as one now");
     }
 
     // of a killed client: what it asked for, with our record, may still come

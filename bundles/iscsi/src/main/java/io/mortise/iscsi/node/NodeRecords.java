@@ -11,7 +11,6 @@ import io.mortise.host.Held;
 import io.mortise.host.Host;
 import io.mortise.host.HostFailure;
 import io.mortise.host.HostFiles;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +33,7 @@ public final class NodeRecords {
     private final NodePlaces places;
     private final NodeDatabaseLock lock;
     private final Draft draft;
+    private final RecordReader reader;
 
     public NodeRecords(Host host) {
         this.host = host;
@@ -41,6 +41,7 @@ public final class NodeRecords {
         this.places = new NodePlaces(files);
         this.lock = new NodeDatabaseLock(host);
         this.draft = new Draft(host.files());
+        this.reader = new RecordReader(host);
     }
 
     /** All records of a target, of every portal and iface. */
@@ -79,12 +80,7 @@ public final class NodeRecords {
     }
 
     private Optional<NodeRecord> read(String path) {
-        try {
-            return text(path).flatMap(text -> NodeRecord.read(NodePlaces.target(path), path, text));
-        } catch (HostFailure failure) {
-            String of = NodePlaces.portal(path).map(Portal::toString).orElse(path);
-            throw new HostFailure(failure.kind(), "reading the node record of " + of, failure);
-        }
+        return reader.read(path);
     }
 
     /** The record of a target, portal and iface. */
@@ -177,7 +173,8 @@ public final class NodeRecords {
     }
 
     private void change(NodeRecord record, UnaryOperator<String> edit) {
-        text(record.path()).ifPresent(text -> draft.replace(record.path(), edit.apply(text)));
+        reader.whole(record.path())
+                .ifPresent(text -> draft.replace(record.path(), edit.apply(text)));
     }
 
     /**
@@ -229,10 +226,6 @@ public final class NodeRecords {
         Instant given = written.plus(LoginLimits.of(record).bound());
         Duration left = Duration.between(host.tasks().now(), given);
         return left.isNegative() ? Duration.ZERO : left;
-    }
-
-    private Optional<String> text(String path) {
-        return files.readBytes(path).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
 
     String root() {

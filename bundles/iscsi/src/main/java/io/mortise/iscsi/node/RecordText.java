@@ -13,8 +13,19 @@ import java.util.stream.Collectors;
 /** The text of a node record: {@code name = value} lines. */
 final class RecordText {
     private static final String EMPTY = "<empty>";
+    private static final String BEGIN = "# BEGIN RECORD";
+    private static final String END = "# END RECORD";
 
     private RecordText() {}
+
+    /**
+     * Whether it is the beginning of what open-iscsi writes (idbm_print): without the last line, or
+     * no line at all.
+     */
+    static boolean isCutShort(String text) {
+        boolean begun = text.startsWith(BEGIN) || BEGIN.startsWith(text);
+        return begun && text.lines().noneMatch(END::equals);
+    }
 
     static Map<String, String> parse(String text) {
         var settings = new LinkedHashMap<String, String>();
@@ -48,7 +59,7 @@ final class RecordText {
         settings.putAll(more);
         return settings.entrySet().stream()
                 .map(setting -> setting.getKey() + " = " + setting.getValue() + "\n")
-                .collect(Collectors.joining("", "# BEGIN RECORD 2.1.8\n", "# END RECORD\n"));
+                .collect(Collectors.joining("", BEGIN + " 2.1.8\n", END + "\n"));
     }
 
     /** The same text with one value changed, or added if it was not there. */
