@@ -99,7 +99,7 @@ public final class EngineCore implements AutoCloseable {
                         tasks,
                         ledger::all,
                         new OneTrail(parts, () -> settings().cleanupTimeout()),
-                        new Remedy(host, kinds, undoing, late));
+                        new Remedy(host, kinds, ledger.boot(), undoing, late));
         this.retries =
                 new RetryBeat(tasks, ledger, undoing.pending()::isLeft, recovery, this::settings);
         this.attachments = new AttachmentsView(host, ledger, kinds, presentation, engine);

@@ -4,12 +4,21 @@ package io.mortise.stories;
 
 import static io.mortise.stories.World.lun;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.mortise.api.Attachment;
 import io.mortise.api.AttachmentState;
+import io.mortise.api.DetachMode;
+import io.mortise.api.Reason;
+import io.mortise.api.VolumeException;
 import io.mortise.host.Deadline;
+import io.mortise.host.HostFailure;
 import io.mortise.scsi.multipath.MultipathDaemon;
+import io.mortise.simulator.jvm.Call;
+import io.mortise.simulator.jvm.CrashPlan.Children;
+import io.mortise.simulator.jvm.Fault;
+import io.mortise.simulator.machine.Tree.Condition;
 import java.time.Duration;
 import java.util.List;
 import org.junit.Test;
@@ -100,5 +109,104 @@ public class ReattachTest extends Story {
         world.fabric().neighbour().startMultipathd();
         world.pass(Duration.ofMinutes(2));
         world.detach(again);
+    }
+
+    // --- after a reboot, before recovery has come to a trail ---
+
+    // recovery comes to the oldest first, so that it is not at those behind it
+    private Attachment lastOfSeveral() {
+        world.target().lun(3, world.fabric().volume("third", World.SIZE));
+        world.attach(lun(3));
+        world.attach(lun(2));
+        return world.attach(lun(1));
+    }
+
+    private void rebooted() {
+        world.reboot();
+        world.mortise(Mortise.Beginning.AT_ONCE);
+    }
+
+    @Test
+    public void aVolumeIsAttachedAgainAlsoBeforeRecoveryHasComeToIt() {
+        Attachment before = lastOfSeveral();
+        rebooted();
+        Attachment after = world.attach(lun(1));
+        assertEquals(before.id(), after.id());
+        assertEquals(AttachmentState.ATTACHED, after.state());
+        world.list().forEach(world::detach);
+    }
+
+    @Test
+    public void whatOthersAttachedOfAnotherVolumeSinceStaysAlsoBeforeRecoveryHasComeToIt() {
+        world.fabric().neighbour().logout(world.fabric().neighbour().login(world.portal(0)));
+        world.remember();
+        Attachment before = lastOfSeveral();
+        world.reboot();
+        world.target().lun(1, world.fabric().volume("theirs", World.SIZE));
+        var neighbour = world.fabric().neighbour();
+        neighbour.stopMultipathd();
+        int session = neighbour.login(world.portal(0));
+        neighbour.scan(session, 1);
+        world.settled();
+        List<String> theirs = world.fabric().leftovers().disks();
+        assertEquals(1, theirs.size());
+        world.mortise(Mortise.Beginning.AT_ONCE);
+        world.detach(before.id(), DetachMode.FORCED);
+        world.settled();
+        assertEquals(theirs, world.fabric().leftovers().disks());
+        neighbour.logout(session);
+        world.list().forEach(world::detach);
+    }
+
+    @Test
+    public void whatIsNoLongerThereIsNotVerified() {
+        Attachment before = lastOfSeveral();
+        rebooted();
+        VolumeException refused =
+                assertThrows(
+                        VolumeException.class,
+                        () -> world.call(() -> world.mortise().verify(before.id())));
+        assertEquals(Reason.NOT_FOUND, refused.reason());
+        world.list().forEach(world::detach);
+    }
+
+    @Test
+    public void aSessionIsNotLeftToAVolumeThatARebootTook() {
+        world.attach(lun(2));
+        world.reboot();
+        failing(Call.LOCK, "/run/lock/mortise/volume");
+        world.mortise(); // recovery has tried
+        failing(Call.WRITE, "/scan");
+        world.refusal(lun(1));
+        world.settled();
+        assertEquals(List.of(), world.ours().sessions());
+        failing(Call.LOCK, "nothing");
+        world.list().forEach(world::detach);
+    }
+
+    private void failing(String operation, String subject) {
+        world.simulated()
+                .faults(
+                        call ->
+                                call.operation().equals(operation)
+                                                && call.subject().contains(subject)
+                                        ? Fault.fail(HostFailure.Kind.IO)
+                                        : Fault.PASS);
+    }
+
+    @Test
+    public void whatAFullDiskKeptRecoveryFromNotingIsTriedAgain() {
+        Attachment before = world.attach(lun(1));
+        world.reboot();
+        world.simulated().computer().tree().condition(World.JOURNAL, Condition.FULL);
+        world.mortise();
+        world.simulated().computer().tree().condition(World.JOURNAL, Condition.WRITABLE);
+        assertEquals(AttachmentState.ABSENT, world.list().get(0).state());
+        world.pass(Duration.ofMinutes(3));
+        world.restart(Children.DIE);
+        assertEquals(AttachmentState.ABSENT, world.list().get(0).state());
+        Attachment after = world.attach(lun(1));
+        assertEquals(before.id(), after.id());
+        world.detach(after);
     }
 }

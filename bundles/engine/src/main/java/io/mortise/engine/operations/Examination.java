@@ -38,6 +38,7 @@ final class Examination {
                                 trail.image().intent().volumeKeys(),
                                 pass.deadline());
                 MDC.MDCCloseable mdc = MDC.putCloseable("attachment", id.text())) {
+            parts.ledger().boot().settle(trail);
             Frame frame = undoing.frame(trail, pass.deadline());
             return new Verifying(parts, survey, frame).of(existing(id));
         }

@@ -85,6 +85,7 @@ public final class OperationEngine implements Engine {
     private Attachment again(LiveTrail trail, Standing standing, Attaching attaching) {
         try (TrailLock running = TrailLock.hold(parts.ledger(), trail.id());
                 MDC.MDCCloseable mdc = mdc(trail.id())) {
+            parts.ledger().boot().settle(trail);
             switch (trail.image().state()) {
                 case ATTACHED, DEGRADED -> {
                     return standing.prove(trail);
@@ -136,6 +137,7 @@ public final class OperationEngine implements Engine {
                 parts.late().await(id, deadline);
                 try (TrailLock running = TrailLock.hold(parts.ledger(), id);
                         MDC.MDCCloseable mdc = mdc(id)) {
+                    parts.ledger().boot().settle(trail);
                     return new Extending(parts, work, undoing.frame(trail, deadline)).run(trail);
                 }
             }
@@ -170,6 +172,7 @@ public final class OperationEngine implements Engine {
             parts.late().take(id, deadline);
             try (TrailLock running = TrailLock.hold(parts.ledger(), id);
                     MDC.MDCCloseable mdc = mdc(id)) {
+                parts.ledger().boot().settle(trail.get());
                 strangers.attachedSince(trail.get(), deadline);
                 return new Detaching(parts, undoing, request.mode(), deadline).run(trail.get());
             }

@@ -139,7 +139,7 @@ final class Strangers {
         try (VolumeLocks volume = VolumeLocks.hold(parts.locks(), keys, deadline)) {
             List<LiveTrail> there = parts.ledger().about(keys);
             if (!there.isEmpty()) {
-                return known(there.get(0), owner);
+                return known(there.get(0), owner, survey, deadline);
             }
             AttachmentId id = parts.ledger().newId();
             try (TrailLock running = TrailLock.hold(parts.ledger(), id);
@@ -164,13 +164,14 @@ final class Strangers {
         }
     }
 
-    private Attachment known(LiveTrail trail, Owner owner) {
+    private Attachment known(LiveTrail trail, Owner owner, VolumeSurvey survey, Deadline deadline) {
+        parts.ledger().boot().settle(trail);
         TrailImage image = trail.image();
         boolean attached =
                 image.state() == AttachmentState.ATTACHED
                         || image.state() == AttachmentState.DEGRADED;
         if (attached && image.intent().owner().equals(owner)) {
-            return parts.presentation().proven(image, List.of());
+            return new Verifying(parts, survey, undoing.frame(trail, deadline)).of(trail);
         }
         throw VolumeException.pointless(
                 attached ? Reason.OWNED_BY_ANOTHER : Reason.BUSY,

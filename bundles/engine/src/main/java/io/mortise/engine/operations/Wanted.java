@@ -43,7 +43,7 @@ record Wanted(Ledger ledger) {
         }
         for (KeptTrail kept : ledger.kept()) {
             if (id.equals(Optional.of(kept.image().id()))) {
-                throw Ledger.unusable(kept);
+                throw kept.refusal();
             }
         }
         return one(ledger.about(volumeKeys));

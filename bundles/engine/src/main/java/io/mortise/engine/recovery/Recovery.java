@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final Duration BEAT = Duration.ofSeconds(1);
-    // whoever works on it brings it to an end, or the next start of what is stopping does
+    // whoever works on it brings it to an end, else it is tried again
     private static final Set<Reason> STANDING_BACK = Set.of(Reason.BUSY, Reason.CANCELLED);
 
     private final Tasks tasks;
@@ -102,6 +102,11 @@ public final class Recovery {
         } catch (RuntimeException | LinkageError failure) {
             LOG.warn("recovery did not come to its end", failure);
         }
+    }
+
+    /** Whether a trail was not brought to an end, unless somebody is at it now. */
+    boolean isOpen(LiveTrail trail) {
+        return remedy.isOpen(trail);
     }
 
     /** Does for one trail what it needs, unless somebody works on it. */

@@ -9,15 +9,12 @@ import io.mortise.engine.journal.TrailImage;
 import io.mortise.engine.operations.LateWork;
 import io.mortise.engine.operations.Undoing;
 import io.mortise.engine.operations.Walked;
+import io.mortise.engine.trails.Boot;
 import io.mortise.engine.trails.LiveTrail;
 import io.mortise.engine.trails.StepKinds;
 import io.mortise.host.Deadline;
 import io.mortise.host.Host;
 import io.mortise.scsi.multipath.MultipathDevices;
-import io.mortise.spi.Phase;
-import io.mortise.spi.Step;
-import io.mortise.spi.StepKind;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -31,14 +28,23 @@ public final class Remedy {
 
     private final Host host;
     private final StepKinds kinds;
+    private final Boot boot;
     private final Undoing undoing;
     private final LateWork late;
 
-    public Remedy(Host host, StepKinds kinds, Undoing undoing, LateWork late) {
+    public Remedy(Host host, StepKinds kinds, Boot boot, Undoing undoing, LateWork late) {
         this.late = late;
         this.host = host;
         this.kinds = kinds;
+        this.boot = boot;
         this.undoing = undoing;
+    }
+
+    /** Whether it was not brought to an end, unless somebody is at it now. */
+    boolean isOpen(LiveTrail trail) {
+        TrailImage image = trail.image();
+        return HALF_WAY.contains(image.state())
+                || boot.isAfter(image) && image.state() != AttachmentState.ABSENT;
     }
 
     /** Whether it may need something, and all is there that it takes. */
@@ -52,8 +58,11 @@ public final class Remedy {
         if (late.isUnderWay(image.id())) {
             return;
         }
-        if (!image.intent().bootId().equals(host.identity().bootId())) {
-            afterReboot(trail, deadline);
+        if (boot.isAfter(image)) {
+            boot.settle(trail);
+            if (HALF_WAY.contains(image.state())) {
+                finish(trail, deadline);
+            }
         } else if (HALF_WAY.contains(image.state())) {
             finish(trail, deadline);
         } else if (nothingThere(image, deadline)) {
@@ -63,25 +72,6 @@ public final class Remedy {
                             AttachmentState.ABSENT, "nothing of it was found on the host"));
         } else {
             undoing.pending().giveUp(trail, "Mortise ended while it came up", deadline.left());
-        }
-    }
-
-    // Maps, disks and sessions live in the kernel, so the reboot has ended them: any that are there
-    // now were made by somebody else. Records are on disk and are still ours.
-    private void afterReboot(LiveTrail trail, Deadline deadline) {
-        TrailImage image = trail.image();
-        List<Step> ended =
-                image.steps().stream()
-                        .filter(s -> kinds.of(s).map(StepKind::phase).orElseThrow() != Phase.RECORD)
-                        .toList();
-        if (!ended.isEmpty()) {
-            trail.record(new Entry.Dropped(ended));
-        }
-        if (HALF_WAY.contains(image.state())) {
-            finish(trail, deadline);
-        } else {
-            trail.record(new Entry.Changed(AttachmentState.ABSENT, "the host has rebooted since"));
-            LOG.info("{} is absent: the host has rebooted since", trail.id());
         }
     }
 

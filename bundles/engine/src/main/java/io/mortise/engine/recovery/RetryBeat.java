@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tries again what was left of a detach, an attach or a recovery, each trail in a time of its own:
- * the pause doubles with each try that did not help. Thread-safe.
+ * the pause doubles with each try that did not help. What somebody is at is not touched: its locks
+ * can't be had. Thread-safe.
  */
 public final class RetryBeat {
     private static final Logger LOG = LoggerFactory.getLogger(RetryBeat.class);
@@ -60,8 +61,14 @@ public final class RetryBeat {
         this.end = Deadline.never(tasks);
     }
 
-    /** When a trail has its next turn, in nanoseconds of the clock, and the pause before it. */
-    private record Turn(long at, Duration pause) {}
+    /**
+     * When a trail has its next turn.
+     *
+     * @param at in nanoseconds of the clock
+     * @param pause before it
+     * @param state of the trail when the pause began: what has changed since begins with a new one
+     */
+    private record Turn(long at, Duration pause, AttachmentState state) {}
 
     public void start() {
         tasks.start("retries", TaskKind.DAEMON, this::run);
@@ -82,11 +89,7 @@ public final class RetryBeat {
             long seen = changed.count();
             Map<AttachmentId, LiveTrail> left = left();
             turns.keySet().retainAll(left.keySet());
-            left.keySet()
-                    .forEach(
-                            id ->
-                                    turns.computeIfAbsent(
-                                            id, i -> next(settings.get().retryInterval())));
+            left.values().forEach(this::begin);
             due().forEach(id -> retry(left.get(id)));
             Deadline next = untilNext();
             boolean tidied = ledger.tidy();
@@ -94,17 +97,22 @@ public final class RetryBeat {
         }
     }
 
+    private void begin(LiveTrail trail) {
+        AttachmentState state = trail.image().state();
+        Optional<Turn> turn = Optional.ofNullable(turns.get(trail.id()));
+        if (turn.map(Turn::state).filter(state::equals).isEmpty()) {
+            turns.put(trail.id(), next(settings.get().retryInterval(), state));
+        }
+    }
+
     private Map<AttachmentId, LiveTrail> left() {
         return ledger.all().stream()
-                .filter(
-                        trail ->
-                                trail.image().state() == AttachmentState.LEFTOVER
-                                        || left.test(trail))
+                .filter(trail -> recovery.isOpen(trail) || left.test(trail))
                 .collect(Collectors.toMap(LiveTrail::id, trail -> trail));
     }
 
-    private Turn next(Duration pause) {
-        return new Turn(tasks.nanos() + pause.toNanos(), pause);
+    private Turn next(Duration pause, AttachmentState state) {
+        return new Turn(tasks.nanos() + pause.toNanos(), pause, state);
     }
 
     private Set<AttachmentId> due() {
@@ -122,7 +130,8 @@ public final class RetryBeat {
             LOG.warn(
                     "trying again what is left of {} did not come to its end", trail.id(), failure);
         }
-        turns.computeIfPresent(trail.id(), (id, turn) -> next(after(turn.pause())));
+        AttachmentState state = trail.image().state();
+        turns.computeIfPresent(trail.id(), (id, turn) -> next(after(turn.pause()), state));
     }
 
     private Duration after(Duration last) {

@@ -22,24 +22,25 @@ import java.util.stream.Stream;
 public final class Claims {
     private final Tasks tasks;
     private final Supplier<Stream<TrailImage>> trails;
+    private final Boot boot;
     // guarded by tasks.atomically
     private final Map<AttachmentId, List<Step>> givenUp = new HashMap<>();
 
-    Claims(Tasks tasks, Supplier<Stream<TrailImage>> trails) {
+    Claims(Tasks tasks, Supplier<Stream<TrailImage>> trails, Boot boot) {
         this.tasks = tasks;
         this.trails = trails;
+        this.boot = boot;
     }
 
-    /** What stands on all trails, also on those that must not be acted on. */
+    /** What may be on the host of all trails, also of those that must not be acted on. */
     public Map<AttachmentId, List<Step>> all() {
-        return trails.get()
-                .collect(Collectors.toUnmodifiableMap(TrailImage::id, TrailImage::steps));
+        return trails.get().collect(Collectors.toUnmodifiableMap(TrailImage::id, boot::lasting));
     }
 
     /** The steps on all other trails that are about the same thing. */
     public List<Step> on(Step step, AttachmentId besides) {
         return others(besides)
-                .flatMap(image -> image.steps().stream().filter(step::sameThingAs))
+                .flatMap(image -> boot.lasting(image).stream().filter(step::sameThingAs))
                 .toList();
     }
 
@@ -52,7 +53,7 @@ public final class Claims {
         return others(besides)
                 .flatMap(
                         image ->
-                                image.steps().stream()
+                                boot.lasting(image).stream()
                                         .filter(step::sameThingAs)
                                         .filter(
                                                 s ->

@@ -4,7 +4,6 @@
 package io.mortise.engine.trails;
 
 import io.mortise.api.AttachmentId;
-import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
 import io.mortise.engine.journal.Entry;
 import io.mortise.engine.journal.Intent;
@@ -32,6 +31,7 @@ public final class Ledger {
     private final Tasks tasks;
     private final JournalDoor door;
     private final TrailObserver observer;
+    private final Boot boot;
     private final Claims claims;
     private final Volumes volumes;
     private final Remains remains;
@@ -47,8 +47,9 @@ public final class Ledger {
         this.door = new JournalDoor(host, directory);
         this.observer = observer;
         this.remains = new Remains(tasks);
-        this.claims = new Claims(tasks, this::images);
-        this.volumes = new Volumes(this::all, kinds, host.identity().bootId());
+        this.boot = new Boot(host.identity().bootId(), kinds);
+        this.claims = new Claims(tasks, this::images, boot);
+        this.volumes = new Volumes(this::all, kinds, boot);
     }
 
     /**
@@ -82,7 +83,7 @@ public final class Ledger {
                 reading = file.read();
                 load(id, file, reading, findings);
             } catch (HostFailure failure) {
-                keep(id, file, reading, failure.getMessage(), findings);
+                keep(KeptTrail.unread(reading.image(), file.path(), failure), findings);
             }
         }
         journal.sweep();
@@ -99,16 +100,14 @@ public final class Ledger {
                 adopt(id, file, reading.image());
                 found.add(file.path() + ": " + reading.detail());
             }
-            case DAMAGED, NEWER, ELSEWHERE -> keep(id, file, reading, reading.detail(), found);
+            case DAMAGED, NEWER, ELSEWHERE -> keep(KeptTrail.unusable(reading, file.path()), found);
         }
     }
 
     // what it claims of the host stays claimed, and its volume is not attached a second time
-    private void keep(
-            AttachmentId id, TrailFile file, TrailReading reading, String why, List<String> found) {
-        String told = file.path() + " is left alone: " + why;
-        tasks.atomically(() -> kept.put(id, new KeptTrail(reading.image(), file.path(), told)));
-        found.add(told);
+    private void keep(KeptTrail trail, List<String> found) {
+        tasks.atomically(() -> kept.put(trail.image().id(), trail));
+        found.add(trail.why());
     }
 
     private LiveTrail adopt(AttachmentId id, TrailFile file, TrailImage image) {
@@ -216,7 +215,7 @@ public final class Ledger {
     public List<LiveTrail> about(Set<String> volumeKeys) {
         for (KeptTrail trail : kept()) {
             if (!Collections.disjoint(trail.image().intent().volumeKeys(), volumeKeys)) {
-                throw unusable(trail);
+                throw trail.refusal();
             }
         }
         return all().stream()
@@ -224,17 +223,14 @@ public final class Ledger {
                 .toList();
     }
 
-    /** The trail that must not be acted on, as a failure. */
-    public static VolumeException unusable(KeptTrail trail) {
-        return VolumeException.pointless(
-                Reason.JOURNAL_UNAVAILABLE,
-                "attachment " + trail.image().id() + " can't be acted on: " + trail.why(),
-                "Undo by hand what it did, then move " + trail.path() + " away and restart.");
-    }
-
     private Stream<TrailImage> images() {
         return Stream.concat(
                 all().stream().map(LiveTrail::image), kept().stream().map(KeptTrail::image));
+    }
+
+    /** What the last reboot has ended. */
+    public Boot boot() {
+        return boot;
     }
 
     /** Which trails are which volume. */

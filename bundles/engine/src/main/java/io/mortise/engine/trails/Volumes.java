@@ -20,12 +20,12 @@ import java.util.stream.Collectors;
 public final class Volumes {
     private final Supplier<List<LiveTrail>> trails;
     private final StepKinds kinds;
-    private final String bootId;
+    private final Boot boot;
 
-    Volumes(Supplier<List<LiveTrail>> trails, StepKinds kinds, String bootId) {
+    Volumes(Supplier<List<LiveTrail>> trails, StepKinds kinds, Boot boot) {
         this.trails = trails;
         this.kinds = kinds;
-        this.bootId = bootId;
+        this.boot = boot;
     }
 
     /** The attachments that are that volume and may stand on a device of it. */
@@ -47,7 +47,7 @@ public final class Volumes {
     // what a reboot or somebody else has taken is free to be attached by other ways
     private boolean mayStand(TrailImage image) {
         return image.state() != AttachmentState.ABSENT
-                && image.intent().bootId().equals(bootId)
+                && !boot.isAfter(image)
                 && image.steps().stream().anyMatch(this::mayBeDevice);
     }
 
