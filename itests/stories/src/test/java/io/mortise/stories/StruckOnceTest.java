@@ -7,6 +7,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.mortise.api.Attachment;
+import io.mortise.api.DetachMode;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
 import io.mortise.host.HostFailure;
@@ -107,5 +108,29 @@ public class StruckOnceTest extends Story {
         world.detach(attachment);
         assertEquals(2, deleting.get());
         assertEquals(List.of(), List.copyOf(world.ours().records()));
+    }
+
+    // multipathd, had it run, would have taken the map away that had no path any more
+    @Test
+    public void aDiskThatCouldNotBeSeenAtFirstIsNotDeletedUnderAMapThatWasLeftForIt() {
+        Attachment attachment = world.attach(lun(1));
+        world.fabric().neighbour().write("dm-0");
+        world.fabric().neighbour().stopMultipathd();
+        var walking = new AtomicInteger();
+        world.simulated()
+                .faults(
+                        call -> {
+                            if (on(Call.APPEND, ".trail").test(call)) {
+                                walking.compareAndSet(0, 1);
+                            }
+                            boolean struck =
+                                    on(Call.READ, "/target_id").test(call)
+                                            && walking.compareAndSet(1, 2);
+                            return struck ? Fault.fail(HostFailure.Kind.IO) : Fault.PASS;
+                        });
+        assertTrue(world.detach(attachment.id(), DetachMode.FORCED).mayUnmap());
+        assertEquals(2, walking.get());
+        assertEquals(List.of(), List.copyOf(world.ours().maps()));
+        world.fabric().neighbour().startMultipathd();
     }
 }

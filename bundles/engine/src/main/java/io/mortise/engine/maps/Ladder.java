@@ -120,8 +120,10 @@ final class Ladder {
 
     private List<String> foreignDisks() {
         Set<String> ours = Set.copyOf(undo.disks().values());
+        var devices = new MultipathDevices(host);
         return map.slaves().stream()
                 .filter(disk -> !ours.contains(disk) && !undo.strays().contains(disk))
+                .filter(disk -> !devices.deleted(disk))
                 .sorted()
                 .toList();
     }

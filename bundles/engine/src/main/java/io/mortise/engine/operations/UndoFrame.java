@@ -28,6 +28,30 @@ record UndoFrame(
         Supplier<List<Step>> left,
         Consumer<String> lost)
         implements Undo {
+    /** One that has not looked at the disks yet. */
+    static UndoFrame unseeing(
+            Frame frame,
+            Manner manner,
+            Optional<Wwid> wwid,
+            Supplier<List<Step>> left,
+            Consumer<String> lost) {
+        return new UndoFrame(frame, manner, Map.of(), Set.of(), Set.of(), wwid, left, lost);
+    }
+
+    /** The same with the disks as they are now, those of the steps of the whole trail. */
+    UndoFrame seeing(TrailDisks look, List<Step> all) {
+        Map<Step, String> own = look.own(all, deadline());
+        return new UndoFrame(
+                frame,
+                manner,
+                own,
+                look.strays(all, wwid, deadline()),
+                look.staying(own, handedOut()),
+                wwid,
+                left,
+                lost);
+    }
+
     @Override
     public AttachmentId attachment() {
         return frame.attachment();

@@ -20,7 +20,6 @@ import io.mortise.spi.StepKind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -56,17 +55,9 @@ final class Walk {
         // what no client ever had may be another volume's, and goes all the same
         Optional<Wwid> wwid = manner.handedOut() ? trail.image().wwid() : Optional.empty();
         List<Step> all = trail.image().steps();
-        Map<Step, String> own = disks.own(all, frame.deadline());
-        var undo =
-                new UndoFrame(
-                        frame,
-                        manner,
-                        own,
-                        disks.strays(all, wwid, frame.deadline()),
-                        disks.staying(own, manner.handedOut()),
-                        wwid,
-                        progress::leftToOthers,
-                        progress::lose);
+        UndoFrame undo =
+                UndoFrame.unseeing(frame, manner, wwid, progress::leftToOthers, progress::lose)
+                        .seeing(disks, all);
         try {
             for (Phase phase : Phase.values()) {
                 List<Step> turn = of(phase, steps);
@@ -78,7 +69,7 @@ final class Walk {
                     progress.take(
                             phase,
                             phase == Phase.DISK
-                                    ? mapsAgain(outcomes, of(Phase.MAP, steps), undo)
+                                    ? mapsAgain(outcomes, of(Phase.MAP, steps), undo, all)
                                     : outcomes);
                 }
             }
@@ -94,14 +85,21 @@ final class Walk {
                 .toList();
     }
 
-    // multipathd may have made the map anew of what somebody had asked it for before
-    private List<Outcome> mapsAgain(List<Outcome> disks, List<Step> maps, UndoFrame undo) {
+    // multipathd may have made the map anew of what somebody had asked it for before, or the map
+    // was left to a disk that could not be told to be the trail's own
+    private List<Outcome> mapsAgain(
+            List<Outcome> outcomes, List<Step> maps, UndoFrame undo, List<Step> all) {
         List<Step> failed =
-                disks.stream().filter(outcome -> !outcome.settled()).map(Outcome::step).toList();
-        if (failed.isEmpty() || undone(maps, undo).stream().noneMatch(UNDONE)) {
-            return disks;
+                outcomes.stream().filter(outcome -> !outcome.settled()).map(Outcome::step).toList();
+        if (failed.isEmpty() || maps.isEmpty()) {
+            return outcomes;
         }
-        return Stream.concat(disks.stream().filter(Outcome::settled), undone(failed, undo).stream())
+        UndoFrame now = undo.seeing(disks, all);
+        if (undone(maps, now).stream().noneMatch(UNDONE)) {
+            return outcomes;
+        }
+        return Stream.concat(
+                        outcomes.stream().filter(Outcome::settled), undone(failed, now).stream())
                 .toList();
     }
 

@@ -44,6 +44,7 @@ final class Deletion {
     private final Map<Step, Disk> going;
     private final DiskSearch search;
     private final Identity identity;
+    private final MultipathDevices devices;
     private final DiskRemoval removal;
 
     /**
@@ -56,6 +57,7 @@ final class Deletion {
         this.undo = undo;
         this.search = new DiskSearch(host);
         this.identity = new Identity(host);
+        this.devices = new MultipathDevices(host);
         this.removal = new DiskRemoval(host, settings, undo);
     }
 
@@ -166,11 +168,10 @@ final class Deletion {
 
     /** Ends well if nothing uses the disk, but for a map that has other paths to go on with. */
     private void unused(Disk disk, IscsiPath path, boolean device) {
+        Optional<DmMap> map = devices.holding(disk.name());
         Set<String> expected =
-                new MultipathDevices(host)
-                        .holding(disk.name())
-                        .filter(this::goesOnWithoutUs)
-                        .map(map -> Set.of(map.device()))
+                map.filter(on -> goesOnWithout(disk, on))
+                        .map(on -> Set.of(on.device()))
                         .orElse(Set.of());
         var look = new Uses(host);
         // the kernel deletes a disk that a program has open, and what it wrote last is lost
@@ -181,7 +182,9 @@ final class Deletion {
         if (found.none()) {
             return;
         }
-        if (undo.rigor() == Rigor.SAFE) {
+        // its map was left for it, and nobody would take it away once it has no path
+        boolean mapFirst = map.isPresent() && !isForeseen(disk);
+        if (undo.rigor() == Rigor.SAFE || mapFirst) {
             boolean unknown = found.uses().isEmpty();
             throw VolumeException.passing(
                     unknown ? Reason.TIMED_OUT : Reason.IN_USE,
@@ -191,15 +194,21 @@ final class Deletion {
         undo.mayBeLost(disk + " of " + path + " was deleted while " + found.describe());
     }
 
-    private boolean goesOnWithoutUs(DmMap map) {
+    private boolean goesOnWithout(Disk disk, DmMap map) {
         var others = new HashSet<>(map.slaves());
         going.forEach(
-                (step, disk) -> {
-                    if (!stays(step)) {
-                        others.remove(disk.name());
+                (step, other) -> {
+                    // one that nobody foresaw stays under the map until that is taken down
+                    if (!stays(step) && (isForeseen(other) || !isForeseen(disk))) {
+                        others.remove(other.name());
                     }
                 });
-        return !others.isEmpty();
+        return !others.stream().allMatch(devices::deleted);
+    }
+
+    /** Whether it was known to be the volume's when the maps had their turn. */
+    private boolean isForeseen(Disk disk) {
+        return undo.disks().containsValue(disk.name()) || undo.strays().contains(disk.name());
     }
 
     private boolean stays(Step step) {

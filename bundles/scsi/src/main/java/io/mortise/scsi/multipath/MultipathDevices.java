@@ -84,6 +84,14 @@ public final class MultipathDevices {
                 && !leaving(map.device());
     }
 
+    /**
+     * Whether a path of a map is one that was deleted: the map goes on naming it until multipathd
+     * loads a table without it.
+     */
+    public boolean deleted(String slave) {
+        return !files.exists(BLOCK + slave);
+    }
+
     /** Whether the kernel is removing any device-mapper device, which may be a map. */
     public boolean anyLeaving() {
         return maps().anyMatch(this::leaving);
