@@ -20,8 +20,20 @@ final class Installation {
 
     private final Path home;
 
+    private int ssh;
+
     private Installation(Path home) {
         this.home = home;
+    }
+
+    /** Where it was unpacked. */
+    Path home() {
+        return home;
+    }
+
+    /** The port of ssh. */
+    int ssh() {
+        return ssh;
     }
 
     /** What a command printed, and how it ended. */
@@ -47,20 +59,22 @@ final class Installation {
             fail("the distribution could not be unpacked");
         }
         var installation = new Installation(folder);
-        installation.set("org.apache.karaf.shell.cfg", "sshPort");
+        installation.ssh = installation.set("org.apache.karaf.shell.cfg", "sshPort");
         installation.set("org.apache.karaf.management.cfg", "rmiRegistryPort");
         installation.set("org.apache.karaf.management.cfg", "rmiServerPort");
         return installation;
     }
 
-    private void set(String file, String port) throws IOException {
+    private int set(String file, String port) throws IOException {
         Path path = home.resolve("etc").resolve(file);
         String text = Files.readString(path);
-        String changed = text.replaceFirst("(?m)^" + port + " *=.*$", port + "=" + Sockets.free());
+        int free = Sockets.free();
+        String changed = text.replaceFirst("(?m)^" + port + " *=.*$", port + "=" + free);
         if (changed.equals(text)) {
             fail(file + " has no " + port);
         }
         Files.writeString(path, changed);
+        return free;
     }
 
     /** Runs bin/mortise with no input, to its end. */

@@ -11,8 +11,13 @@ import io.mortise.itests.container.Sockets;
 import io.mortise.itests.container.Sockets.Listener;
 import io.mortise.itests.karaf.Installation.Ended;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +42,8 @@ public class UnpackedIT {
     private static final String CONNECTOR = "karaf-root";
     private static final String INSTANCES = "instances/instance.properties";
 
+    private static final String VIEWER = "\nlooker = 7d2c5a,_g_:viewergroup\n";
+
     private static Path home;
     private static Installation installation;
     private static Installation other;
@@ -48,6 +55,7 @@ public class UnpackedIT {
         demo = CompletableFuture.supplyAsync(UnpackedIT::unattended);
         home = FOLDER.getRoot().toPath().resolve("mortise");
         installation = Installation.unpacked(home);
+        Files.writeString(home.resolve("etc/users.properties"), VIEWER, StandardOpenOption.APPEND);
         var started = installation.mortise(Map.of(), "--simulator", "start");
         assertEquals(started.all(), 0, started.status());
     }
@@ -121,6 +129,9 @@ public class UnpackedIT {
         var listed = installation.mortise(Map.of(), "--simulator", "client", "volume:list");
         assertEquals(listed.err(), 0, listed.status());
         assertTrue(listed.out(), listed.out().contains("STATE"));
+        var json = installation.mortise(Map.of(), "--simulator", "client", "volume:list", "--json");
+        assertEquals(json.all(), 0, json.status());
+        assertTrue(json.out(), json.out().strip().endsWith("]"));
         var nothing =
                 installation.mortise(Map.of(), "--simulator", "client", "volume:attach /nowhere");
         assertEquals(1, nothing.status());
@@ -138,11 +149,9 @@ public class UnpackedIT {
     @Test
     public void whoMeansTheSimulatorDoesNotReachTheRealHost() throws Exception {
         demo.join();
-        Path instances = FOLDER.getRoot().toPath().resolve("other").resolve(INSTANCES);
+        Path instances = other.home().resolve(INSTANCES);
         String before = Files.readString(instances);
-        // waits for its input, and looks like a Karaf on the real host
-        var looks = List.of("sh", "-c", "read end", "-", "-Dmortise.feature=mortise");
-        Process real = new ProcessBuilder(looks).start();
+        Process real = looksLikeKaraf(other.home());
         try {
             Files.writeString(instances, "item.0.pid = " + real.pid() + "\n");
             String host = "runs on this host";
@@ -153,6 +162,49 @@ public class UnpackedIT {
             real.destroy();
             real.waitFor();
             Files.writeString(instances, before);
+        }
+    }
+
+    @Test
+    public void aNumberOfAProcessThatIsAStrangersByNowIsNeitherAnObstacleNorKilled()
+            throws Exception {
+        demo.join();
+        Path instances = other.home().resolve(INSTANCES);
+        String before = Files.readString(instances);
+        Process stranger = looksLikeKaraf(FOLDER.getRoot().toPath());
+        try {
+            Files.writeString(instances, "item.0.pid = " + stranger.pid() + "\n");
+            assertEquals(3, other.mortise(Map.of(), "status").status());
+            assertRefused(other.mortise(Map.of(), "stop"), "not running");
+            var client = other.mortise(Map.of(), "client", "volume:list");
+            assertRefused(client, "not running");
+            // goes on to the JVM, which does not start with that
+            var options = Map.of("EXTRA_JAVA_OPTS", "-XX:+NoSuchOption");
+            assertRefused(other.mortise(options, "--simulator", "start"), "NoSuchOption");
+            assertTrue(stranger.isAlive());
+        } finally {
+            stranger.destroy();
+            stranger.waitFor();
+            Files.writeString(instances, before);
+        }
+    }
+
+    // waits for its input
+    private static Process looksLikeKaraf(Path home) throws IOException {
+        String folder = "-Dkaraf.home=" + home.toRealPath();
+        return new ProcessBuilder("sh", "-c", "read end", "-", folder, "-Dmortise.feature=mortise")
+                .start();
+    }
+
+    @Test
+    public void whoListensWhereSshShouldIsToldNoPassword() throws Exception {
+        demo.join();
+        try (var taken = new ServerSocket()) {
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), other.ssh()));
+            var started = other.mortise(Map.of(), "--simulator", "start");
+            assertRefused(started, "port " + other.ssh() + ", which ssh in Karaf needs, is taken");
+            taken.setSoTimeout(1);
+            assertThrows(SocketTimeoutException.class, taken::accept);
         }
     }
 
@@ -175,7 +227,7 @@ public class UnpackedIT {
         var all = Sockets.listeners(Long.parseLong(property(INSTANCES, "item.0.pid")));
         assertEquals(List.of(), all.stream().filter(each -> !each.onLoopback()).toList());
         Set<Integer> ports = all.stream().map(Listener::port).collect(Collectors.toSet());
-        var configured = Set.of(ssh(), jmx("rmiRegistryPort"), jmx("rmiServerPort"));
+        var configured = Set.of(installation.ssh(), jmx("rmiRegistryPort"), jmx("rmiServerPort"));
         assertTrue(configured + " in " + ports, ports.containsAll(configured));
     }
 
@@ -202,8 +254,9 @@ public class UnpackedIT {
     }
 
     @Test
-    public void theOneUserHasARandomPasswordThatOnlyTheOwnerMayRead() throws IOException {
+    public void theFirstAdminHasARandomPasswordThatOnlyTheOwnerMayRead() throws IOException {
         Path users = home.resolve("etc/users.properties");
+        assertTrue("a viewer was there first", Files.readString(users).contains(VIEWER));
         assertEquals(
                 "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(users)));
         String password = property("etc/users.properties", "mortise").split(",")[0];
@@ -215,10 +268,6 @@ public class UnpackedIT {
 
     private static RemoteJmx connect(String user, String password) throws IOException {
         return RemoteJmx.login(jmx("rmiRegistryPort"), CONNECTOR, user, password);
-    }
-
-    private static int ssh() throws IOException {
-        return Integer.parseInt(property("etc/org.apache.karaf.shell.cfg", "sshPort"));
     }
 
     private static int jmx(String port) throws IOException {
