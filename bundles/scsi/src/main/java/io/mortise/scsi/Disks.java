@@ -201,9 +201,18 @@ public final class Disks {
             if (deadline.passed()) {
                 return;
             }
-            if (leadsToGone(blockNames, LINKS + link)) {
-                files.remove(LINKS + link);
+            dropLink(LINKS + link, blockNames);
+        }
+    }
+
+    // what can't be named here, or removed, udev sees to: the devices are gone all the same
+    private void dropLink(String link, Set<String> blockNames) {
+        try {
+            if (leadsToGone(blockNames, link)) {
+                files.remove(link);
             }
+        } catch (HostFailure left) {
+            return;
         }
     }
 

@@ -10,12 +10,16 @@ import io.mortise.engine.journal.Journal;
 import io.mortise.engine.trails.Ledger;
 import io.mortise.host.Held;
 import io.mortise.host.HostFailure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Marks an operation on a trail as running, for other processes: an operating system lock, freed
  * also if this process dies. Its file goes with the trail, while it is still locked.
  */
 final class TrailLock implements Held {
+    private static final Logger LOG = LoggerFactory.getLogger(TrailLock.class);
+
     private final Journal journal;
     private final Ledger ledger;
     private final AttachmentId id;
@@ -56,6 +60,9 @@ final class TrailLock implements Held {
             if (ledger.find(id).isEmpty()) {
                 journal.forgetOperation(id);
             }
+        } catch (HostFailure left) {
+            // the operation has ended as it has; the next start removes the mark
+            LOG.debug("the mark of {} is left", id, left);
         }
     }
 }

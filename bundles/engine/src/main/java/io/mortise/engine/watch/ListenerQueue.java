@@ -87,7 +87,7 @@ final class ListenerQueue {
     private void tell(Consumer<HostListener> news) {
         try {
             news.accept(listener);
-        } catch (RuntimeException theirs) {
+        } catch (RuntimeException | LinkageError theirs) {
             LOG.warn("{} failed on what it was told", listener.getClass().getName(), theirs);
         }
     }

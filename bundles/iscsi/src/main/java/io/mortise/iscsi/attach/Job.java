@@ -143,7 +143,12 @@ final class Job {
             new RecordPreparation(this).claim(path);
             Held use =
                     operation.locks().hold(SessionName.of(path).useLock(), Access.SHARED, soon());
-            fork("look for " + path, () -> new LunSearch(this).look(path, session, use));
+            try {
+                fork("look for " + path, () -> new LunSearch(this).look(path, session, use));
+            } catch (RuntimeException noThread) {
+                use.close(); // or nobody could log out of it any more
+                throw noThread;
+            }
         } catch (VolumeException failure) {
             progress.down(path, failure.reason(), failure.getMessage());
         }

@@ -8,12 +8,11 @@ import io.mortise.api.VolumeException;
 import io.mortise.host.Signal;
 import io.mortise.scsi.Disk;
 import io.mortise.scsi.Disks;
-import io.mortise.scsi.Use;
 import io.mortise.scsi.Uses;
+import io.mortise.scsi.Uses.Everywhere;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /**
  * A disk that was there before and answers as another volume than the one it was found as: the
@@ -32,12 +31,12 @@ final class StaleDisk {
     }
 
     void remove(IscsiPath path, Disk disk) {
-        List<Use> uses = new Uses(job.host()).of(disk.name());
-        if (!uses.isEmpty()) {
-            String words = uses.stream().map(Use::describe).collect(Collectors.joining(", "));
+        Everywhere found = new Uses(job.host()).everywhere(disk.name(), Set.of(), job.patience());
+        if (!found.none()) {
             throw VolumeException.pointless(
                     Reason.FOREIGN_DATA,
-                    disk + " of " + path + " was another volume before and is in use: " + words,
+                    "%s of %s was another volume before and is in use: %s"
+                            .formatted(disk, path, found.describe()),
                     "Close what stands on it: its data is not what it was opened for.");
         }
         disks.delete(disk, job.patience());

@@ -34,7 +34,6 @@ import java.util.Set;
 /** The deletion of the disks of one trail. Thread-safe. */
 final class Deletion {
     private static final Duration BEAT = Duration.ofMillis(25);
-    private static final Duration PROGRAMS = Duration.ofSeconds(30);
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Duration SCAN = Duration.ofSeconds(2);
 
@@ -46,6 +45,7 @@ final class Deletion {
     private final Identity identity;
     private final MultipathDevices devices;
     private final DiskRemoval removal;
+    private final DiskUses uses;
 
     /**
      * @param going the disks of all steps that are undone together
@@ -59,6 +59,7 @@ final class Deletion {
         this.identity = new Identity(host);
         this.devices = new MultipathDevices(host);
         this.removal = new DiskRemoval(host, settings, undo);
+        this.uses = new DiskUses(host, undo);
     }
 
     Outcome of(Step step) {
@@ -81,6 +82,7 @@ final class Deletion {
             var flush = new DiskFlush(host, settings, undo);
             if (right) {
                 flush.flush(disk.get(), path, live);
+                stillUnused(disk.get(), path);
             } else {
                 flush.giveUp(path, "another volume is there now, so nothing was flushed");
             }
@@ -173,12 +175,8 @@ final class Deletion {
                 map.filter(on -> goesOnWithout(disk, on))
                         .map(on -> Set.of(on.device()))
                         .orElse(Set.of());
-        var look = new Uses(host);
         // the kernel deletes a disk that a program has open, and what it wrote last is lost
-        Everywhere found =
-                device
-                        ? look.everywhere(disk.name(), expected, undo.deadline().atMost(PROGRAMS))
-                        : new Everywhere(look.of(disk.name(), expected), true);
+        Everywhere found = device ? uses.everywhere(disk, expected) : uses.above(disk, expected);
         if (found.none()) {
             return;
         }
@@ -192,6 +190,13 @@ final class Deletion {
                     "Unmount it and close what stands on it, then detach again.");
         }
         undo.mayBeLost(disk + " of " + path + " was deleted while " + found.describe());
+    }
+
+    // a flush may take minutes, in which it is mounted, say
+    private void stillUnused(Disk disk, IscsiPath path) {
+        if (undo.rigor() == Rigor.SAFE) {
+            unused(disk, path, false);
+        }
     }
 
     private boolean goesOnWithout(Disk disk, DmMap map) {
