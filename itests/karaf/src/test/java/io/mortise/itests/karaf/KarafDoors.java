@@ -22,6 +22,8 @@ final class KarafDoors {
     private static final String PID = "io.mortise.itests.doors";
     private static final String BEAN_PID = "io.mortise.itests.doors.jmx";
 
+    private static final String MLET = "javax.management.loading.MLet";
+
     private final Shell viewer;
     private final Shell manager;
     private final Shell admin;
@@ -140,6 +142,7 @@ final class KarafDoors {
             assertTrue(
                     jmx.call(config, "listProperties", BEAN_PID).toString().contains("/tmp/evil"));
             jmx.call(config, "delete", BEAN_PID);
+            beansAreMadeAndRemoved(jmx.server());
         }
     }
 
@@ -166,20 +169,28 @@ final class KarafDoors {
         jmx.refused(bean("osgi.core:type=framework,*", jmx), "installBundle", "file:/nowhere");
         var diagnostics = new ObjectName("com.sun.management:type=DiagnosticCommand");
         jmx.refused(diagnostics, "jvmtiAgentLoad", "/nowhere");
-        noCodeFromElsewhere(jmx.server());
+        noBeanIsMadeOrRemoved(jmx.server());
     }
 
-    // anybody may make an MLet, but not have it load code from anywhere, though the name begins
-    // with get
-    private static void noCodeFromElsewhere(MBeanServerConnection server) throws Exception {
+    // Karaf's lists are silent on these, and an MLet loads code from anywhere as root
+    private static void noBeanIsMadeOrRemoved(MBeanServerConnection server) throws Exception {
         var own = new ObjectName("x:type=Own");
-        server.createMBean("javax.management.loading.MLet", own);
-        var signature = new String[] {"java.lang.String"};
-        var where = new Object[] {"file:/nowhere"};
-        assertThrows(
-                SecurityException.class,
-                () -> server.invoke(own, "getMBeansFromURL", where, signature));
+        assertThrows(SecurityException.class, () -> server.createMBean(MLET, own));
+        assertFalse(server.isRegistered(own));
+        var ours = server.queryNames(new ObjectName("io.mortise:type=Connector,*"), null);
+        for (ObjectName each : ours) {
+            assertThrows(SecurityException.class, () -> server.unregisterMBean(each));
+            assertTrue(server.isRegistered(each));
+        }
+        assertFalse(ours.isEmpty());
+    }
+
+    private static void beansAreMadeAndRemoved(MBeanServerConnection server) throws Exception {
+        var own = new ObjectName("x:type=Own");
+        server.createMBean(MLET, own);
+        assertTrue(server.isRegistered(own));
         server.unregisterMBean(own);
+        assertFalse(server.isRegistered(own));
     }
 
     private static ObjectName bean(String pattern, RemoteJmx jmx) throws Exception {
