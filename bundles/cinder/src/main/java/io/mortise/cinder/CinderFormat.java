@@ -15,6 +15,7 @@ import io.mortise.api.Wwid;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -72,10 +73,15 @@ public final class CinderFormat implements ConnectionFormat {
 
     private static Optional<Map<String, Object>> object(String text) {
         // nova writes null where it knows no device
-        return text.isBlank() || text.strip().equals("null")
-                ? Optional.empty()
-                : Optional.of(
-                        Json.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
+        if (text.isBlank() || text.strip().equals("null")) {
+            return Optional.empty();
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        try {
+            return Optional.of(Json.read(new ByteArrayInputStream(bytes)));
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
     }
 
     private static ConnectionInformation connection(Map<String, Object> answer) {

@@ -10,6 +10,7 @@ import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -41,7 +42,11 @@ final class Arguments {
      */
     ConnectionInformation connection(String text) {
         byte[] bytes = given(text).getBytes(StandardCharsets.UTF_8);
-        return checked(format.read(new ByteArrayInputStream(bytes)));
+        try {
+            return checked(format.read(new ByteArrayInputStream(bytes)));
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
     }
 
     /** Reads it, uses it, and overwrites what secrets it holds. */
