@@ -17,6 +17,7 @@ import io.mortise.simulator.fabric.User;
 import io.mortise.simulator.jvm.Fault;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.Assert;
 import org.junit.Test;
 
@@ -190,6 +191,41 @@ public class DetachRefusedTest extends Story {
         assertTrue(world.list().get(0).usable());
         world.fabric().neighbour().unmount("/srv/data");
         world.detach(attachment);
+    }
+
+    @Test
+    public void aDiskWithoutMapThatIsMountedWhileItIsFlushedStays() {
+        world.fabric().neighbour().configureMultipath("find_multipaths yes\n");
+        world.set("multipath", false);
+        Attachment attachment = world.attach(lun(1));
+        String disk = world.disk(0, 1).orElseThrow();
+        var mounted = new AtomicBoolean();
+        world.simulated()
+                .faults(
+                        call -> {
+                            if (call.text().contains("--flushbufs")
+                                    && mounted.compareAndSet(false, true)) {
+                                world.fabric().neighbour().mount(disk, "/srv/data");
+                            }
+                            return Fault.PASS;
+                        });
+        VolumeException refused = world.refusal(attachment);
+        assertTrue(mounted.get());
+        assertEquals(Reason.IN_USE, refused.reason());
+        assertEquals(List.of(disk), List.of(world.disk(0, 1).orElseThrow()));
+        world.fabric().neighbour().unmount("/srv/data");
+        world.detach(attachment);
+    }
+
+    @Test
+    public void whatUdevStartsOnceADiskWasClosedIsNotInTheWay() {
+        world.fabric().neighbour().configureMultipath("find_multipaths yes\n");
+        world.set("multipath", false);
+        Attachment attachment = world.attach(lun(1));
+        var rule = new User("sg_inq", 4712);
+        world.fabric().neighbour().open(world.disk(0, 1).orElseThrow(), rule);
+        world.after(Duration.ofMillis(100), () -> world.fabric().neighbour().close(rule));
+        assertTrue(world.detach(attachment).mayUnmap());
     }
 
     // peers C.14
