@@ -22,6 +22,8 @@ import io.mortise.host.Task;
 import io.mortise.simulator.fabric.Latencies;
 import io.mortise.simulator.fabric.PortalGroup;
 import io.mortise.simulator.jvm.CrashPlan.Children;
+import io.mortise.simulator.jvm.Fault;
+import io.mortise.simulator.jvm.Faults;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -407,5 +409,20 @@ public class LatePathsTest extends Story {
         Attachment attachment = withTheLastPathOpen();
         world.detach(attachment.id(), DetachMode.FORCED);
         assertTrue(world.ours().isEmpty());
+    }
+
+    // iscsid goes on for a client that is no more
+    @Test
+    public void aSessionThatComesUpAfterTheClientWasKilledBySomebodyElseIsNotLeft() {
+        world.portal(3).refuse();
+        world.mortise();
+        Fault kill = Fault.kill(Duration.ofMillis(150));
+        world.simulated().faults(call -> call.subject().endsWith(" --login") ? kill : Fault.PASS);
+        world.after(Duration.ofSeconds(10), world.portal(3)::mend);
+        Attachment attachment = world.attach(lun(1));
+        world.simulated().faults(Faults.NONE);
+        world.pass(LONG);
+        assertEquals(3, world.ours().sessions().size());
+        world.detach(attachment);
     }
 }

@@ -99,7 +99,7 @@ final class LoginRun {
     }
 
     private void end(List<IscsiPath> paths, Ended end) {
-        if (end.status() != IscsiadmStatus.KILLED) {
+        if (end.status().tells()) {
             paths.stream()
                     .filter(path -> !anotherOfOurs(path, end.status()))
                     .forEach(path -> job.logins().ended(SessionName.of(path)));

@@ -40,7 +40,7 @@ public enum IscsiadmStatus {
     UNKNOWN_DISCOVERY(30),
     CHILD_TERMINATED(31),
     SESSION_NOT_CONNECTED(32),
-    /** It exited with a status that is not known. */
+    /** It exited with a status that is none of its own: somebody killed it, or it crashed. */
     OTHER(-1),
     /** It ran out of time and was killed: what it did is unknown. */
     KILLED(-1),
@@ -51,6 +51,11 @@ public enum IscsiadmStatus {
 
     IscsiadmStatus(int status) {
         this.status = status;
+    }
+
+    /** Whether it ended by itself; else iscsid may go on with what it was asked for. */
+    public boolean tells() {
+        return this != KILLED && this != OTHER;
     }
 
     /** The status of a finished run. */

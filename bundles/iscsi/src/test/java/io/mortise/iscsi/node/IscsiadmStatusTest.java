@@ -3,6 +3,8 @@
 package io.mortise.iscsi.node;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
 
 import io.mortise.host.CommandResult;
 import io.mortise.host.CommandResult.Ending;
@@ -43,5 +45,14 @@ public class IscsiadmStatusTest {
         assertEquals(IscsiadmStatus.NOT_STARTED, status(Ending.NOT_STARTED, -1));
         assertEquals(IscsiadmStatus.OTHER, status(Ending.EXITED, 255));
         assertEquals(IscsiadmStatus.OTHER, status(Ending.EXITED, 139));
+    }
+
+    @Test
+    public void onlyARunThatEndedByItselfTellsWhatIscsidDid() {
+        assertTrue(status(Ending.EXITED, 0).tells());
+        assertTrue(status(Ending.EXITED, 8).tells());
+        assertTrue(status(Ending.NOT_STARTED, -1).tells());
+        assertFalse(status(Ending.TIMED_OUT, 143).tells());
+        assertFalse(status(Ending.EXITED, 137).tells());
     }
 }
