@@ -100,6 +100,10 @@ final class IscsiProperties {
         if (portals.isPresent() && target.isEmpty() || targets.isPresent() && portal.isEmpty()) {
             throw missing(portals.isPresent() ? "target_iqns" : "target_portals");
         }
+        // LUN 0, which os-brick takes then, may be another volume
+        if (lun.isEmpty() && luns.isPresent()) {
+            throw missing("target_lun");
+        }
         return List.of(
                 new IscsiPath(
                         portal.orElseThrow(() -> missing("target_portal")),

@@ -191,6 +191,16 @@ public class CinderFormatTest {
     }
 
     @Test
+    public void refusesAListOfLunsWithoutTheListsThatItBelongsTo() {
+        refused(
+                "{\"target_portal\": \"192.0.2.1:3260\", \"target_iqn\":"
+                        + " \"iqn.2003-01.org.example:a\", \"target_luns\": [5]}",
+                Reason.BAD_INPUT,
+                "target_lun",
+                "missing");
+    }
+
+    @Test
     public void refusesAnEmptyList() {
         refused(
                 TWO_PATHS.replace("[1, 7]", "[]"),
