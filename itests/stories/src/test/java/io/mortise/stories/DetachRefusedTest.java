@@ -212,7 +212,7 @@ public class DetachRefusedTest extends Story {
         VolumeException refused = world.refusal(attachment);
         assertTrue(mounted.get());
         assertEquals(Reason.IN_USE, refused.reason());
-        assertEquals(List.of(disk), List.of(world.disk(0, 1).orElseThrow()));
+        assertEquals(disk, world.disk(0, 1).orElseThrow());
         world.fabric().neighbour().unmount("/srv/data");
         world.detach(attachment);
     }

@@ -130,7 +130,7 @@ public class StruckOnceTest extends Story {
                         });
         assertTrue(world.detach(attachment.id(), DetachMode.FORCED).mayUnmap());
         assertEquals(2, walking.get());
-        assertEquals(List.of(), List.copyOf(world.ours().maps()));
+        assertEquals(List.of(), world.ours().maps());
         world.fabric().neighbour().startMultipathd();
     }
 }

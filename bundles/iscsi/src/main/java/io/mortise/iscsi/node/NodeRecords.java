@@ -46,7 +46,7 @@ public final class NodeRecords {
 
     /** All records of a target, of every portal and iface. */
     public List<NodeRecord> of(Iqn target) {
-        return places.of(target).stream().flatMap(path -> read(path).stream()).toList();
+        return places.of(target).stream().flatMap(path -> reader.read(path).stream()).toList();
     }
 
     /** The same; empty if one of them can't be read, so that it is not known which there are. */
@@ -54,7 +54,7 @@ public final class NodeRecords {
         var all = new ArrayList<NodeRecord>();
         for (String path : places.of(target)) {
             try {
-                Optional<NodeRecord> record = read(path);
+                Optional<NodeRecord> record = reader.read(path);
                 if (record.isEmpty()) {
                     return Optional.empty();
                 }
@@ -76,17 +76,15 @@ public final class NodeRecords {
      * one: cut short, say, when the power failed.
      */
     public Optional<String> unreadable(Iqn target, Portal portal) {
-        return places.of(target, portal).stream().filter(path -> read(path).isEmpty()).findFirst();
-    }
-
-    private Optional<NodeRecord> read(String path) {
-        return reader.read(path);
+        return places.of(target, portal).stream()
+                .filter(path -> reader.read(path).isEmpty())
+                .findFirst();
     }
 
     /** The record of a target, portal and iface. */
     public Optional<NodeRecord> find(Iqn target, Portal portal, String iface) {
         return places.of(target, portal, iface).stream()
-                .flatMap(path -> read(path).stream())
+                .flatMap(path -> reader.read(path).stream())
                 .filter(r -> r.portal().equals(portal) && r.iface().equals(iface))
                 .findFirst();
     }
@@ -123,7 +121,7 @@ public final class NodeRecords {
     public Optional<NodeRecord> inTheWay(Iqn target, Portal portal, String iface) {
         return find(target, portal, iface).isPresent()
                 ? Optional.empty()
-                : read(places.plain(target, portal)).filter(r -> !r.iface().equals(iface));
+                : reader.read(places.plain(target, portal)).filter(r -> !r.iface().equals(iface));
     }
 
     /**
