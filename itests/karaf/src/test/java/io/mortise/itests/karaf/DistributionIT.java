@@ -154,27 +154,31 @@ public class DistributionIT {
 
     @Test
     public void filesAreReadAndWrittenFromTheShellByAdminsOnly() throws Exception {
-        new KarafDoors(shells).filesAreForAdmins();
+        doors().filesAreForAdmins();
     }
 
     @Test
     public void programsAndObjectsOfTheProcessAreForAdminsOnly() throws Exception {
-        new KarafDoors(shells).programsAndObjectsAreForAdmins();
+        doors().programsAndObjectsAreForAdmins();
     }
 
     @Test
     public void karafItselfIsChangedFromTheShellByAdminsOnly() throws Exception {
-        new KarafDoors(shells).karafIsChangedByAdmins();
+        doors().karafIsChangedByAdmins();
     }
 
     @Test
     public void karafItselfIsChangedOverJmxByAdminsOnly() throws Exception {
-        new KarafDoors(shells).overJmx(port());
+        doors().overJmx(port());
     }
 
     @Test
     public void whatViewersNeedToLookTheyHave() throws Exception {
-        new KarafDoors(shells).viewersLook();
+        doors().viewersLook();
+    }
+
+    private KarafDoors doors() {
+        return new KarafDoors(shells, configurations);
     }
 
     private int port() throws IOException {

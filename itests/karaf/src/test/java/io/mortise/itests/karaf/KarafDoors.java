@@ -4,6 +4,7 @@ package io.mortise.itests.karaf;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
@@ -14,6 +15,8 @@ import java.util.List;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import org.apache.karaf.shell.api.console.SessionFactory;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
 
 /** What Karaf offers beside Mortise, by which a process of root can be had: admins only. */
 final class KarafDoors {
@@ -27,9 +30,11 @@ final class KarafDoors {
     private final Shell viewer;
     private final Shell manager;
     private final Shell admin;
+    private final ConfigurationAdmin configurations;
     private final Path base = Path.of(System.getProperty("karaf.base"));
 
-    KarafDoors(SessionFactory shells) {
+    KarafDoors(SessionFactory shells, ConfigurationAdmin configurations) {
+        this.configurations = configurations;
         this.viewer = new Shell(shells, "viewer", "ssh");
         this.manager = new Shell(shells, "manager", "viewer", "ssh");
         this.admin = new Shell(shells, "admin", "manager", "viewer", "ssh");
@@ -91,8 +96,7 @@ final class KarafDoors {
             refused(shell, "scr:disable nothing");
         }
         admin.type(set);
-        Path configured = base.resolve("etc").resolve(PID + ".cfg");
-        assertTrue(Files.readString(configured).contains("/tmp/evil"));
+        assertEquals("/tmp/evil", configured(PID));
         // the file may stay: whoever installs files has seen it by then, or has not
         admin.type("config:delete " + PID);
     }
@@ -139,11 +143,19 @@ final class KarafDoors {
         try (var jmx = RemoteJmx.login(port, "karaf-root", "admin", "admin")) {
             var config = bean("org.apache.karaf:type=config,*", jmx);
             jmx.call(config, "setProperty", BEAN_PID, "command.path", "/tmp/evil");
-            assertTrue(
-                    jmx.call(config, "listProperties", BEAN_PID).toString().contains("/tmp/evil"));
+            assertEquals("/tmp/evil", configured(BEAN_PID));
             jmx.call(config, "delete", BEAN_PID);
             beansAreMadeAndRemoved(jmx.server());
         }
+    }
+
+    // not by the file, nor by Karaf's lists that are read from it: both it and Felix File Install
+    // write it, for a moment
+    // after the change, and not in one go
+    private Object configured(String pid) throws Exception {
+        Configuration[] found = configurations.listConfigurations("(service.pid=" + pid + ")");
+        assertNotNull(pid + " is not configured", found);
+        return found[0].getProperties().get("command.path");
     }
 
     private static void closed(RemoteJmx jmx) throws Exception {
