@@ -20,6 +20,7 @@ import io.mortise.spi.Rigor;
 import io.mortise.spi.Step;
 import io.mortise.spi.StepKind;
 import io.mortise.spi.Undo;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,15 +29,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The step {@code multipath.map}: a map stands on the disks of the trail. Its key is empty, or
  * {@code wwid}. multipathd makes maps by itself, so they are found through the disks and by
- * identity, not by what was noted.
+ * identity, not by what was noted. A step that notes {@code preexisting} is about a map that was
+ * there before the trail: it goes with what was handed out, else it is given back.
  */
 public final class MapKind implements StepKind {
     /** The kind's name. */
     public static final String NAME = "multipath.map";
+
+    private static final String WWID = "wwid";
+    private static final String PREEXISTING = "preexisting";
 
     private final Host host;
     private final MultipathDevices devices;
@@ -63,12 +69,22 @@ public final class MapKind implements StepKind {
 
     @Override
     public int newestVersion() {
-        return 1;
+        return 2;
     }
 
     @Override
     public Phase phase() {
         return Phase.MAP;
+    }
+
+    @Override
+    public boolean leaves(Step step) {
+        return Boolean.parseBoolean(step.notes().get(PREEXISTING));
+    }
+
+    @Override
+    public boolean leavesHandedOut(Step step) {
+        return false;
     }
 
     @Override
@@ -82,8 +98,11 @@ public final class MapKind implements StepKind {
                 // before the volume's own map is taken from under whoever uses it
                 throw foreign.get();
             }
+            Set<Wwid> before = wwids(steps.stream().filter(this::leaves).toList());
             for (DmMap map : maps) {
-                if (isOwn(map, expected)) {
+                if (before.contains(map.wwid()) && isGivenBack(map, undo)) {
+                    taken = taken.and(Verdict.left("map " + map.name() + " was there before"));
+                } else if (isOwn(map, expected)) {
                     taken = taken.and(takeDown(map, undo));
                 }
             }
@@ -118,14 +137,24 @@ public final class MapKind implements StepKind {
     }
 
     private static Set<Wwid> expected(List<Step> steps, Undo undo) {
-        var wwids = new LinkedHashSet<Wwid>();
-        undo.wwid().ifPresent(wwids::add);
-        for (Step step : steps) {
-            if (step.key().containsKey("wwid")) {
-                wwids.add(new Wwid(step.key().get("wwid")));
-            }
-        }
-        return wwids;
+        var expected = new LinkedHashSet<Wwid>();
+        undo.wwid().ifPresent(expected::add);
+        expected.addAll(wwids(steps));
+        return expected;
+    }
+
+    private static Set<Wwid> wwids(List<Step> steps) {
+        return steps.stream()
+                .filter(step -> step.key().containsKey(WWID))
+                .map(step -> new Wwid(step.key().get(WWID)))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    // one that has come to stand on disks only that go now would keep them
+    private static boolean isGivenBack(DmMap map, Undo undo) {
+        var going = new HashSet<>(undo.disks().values());
+        going.removeAll(undo.staying());
+        return !undo.handedOut() && (map.slaves().isEmpty() || !going.containsAll(map.slaves()));
     }
 
     private List<DmMap> maps(Set<Wwid> expected, Undo undo) {

@@ -6,6 +6,7 @@ package io.mortise.engine.operations;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
 import io.mortise.host.HostFailure;
+import io.mortise.spi.Step;
 import java.util.List;
 
 /** Brings failures into the one form that services throw. */
@@ -29,6 +30,14 @@ public final class Failures {
         return VolumeException.pointless(
                         Reason.INTERNAL, doing + ": " + failure, "Report this with the log.")
                 .causedBy(failure);
+    }
+
+    /** Of a step of which its kind has not said what came of it. */
+    static VolumeException silent(Step step) {
+        return VolumeException.passing(
+                Reason.INTERNAL,
+                "nothing is known of undoing " + step + ": its kind did not say",
+                "Report this with the log.");
     }
 
     /** The first, with the others attached. */

@@ -3,7 +3,6 @@
 
 package io.mortise.engine.operations;
 
-import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
 import io.mortise.api.VolumePath;
 import io.mortise.api.Wwid;
@@ -31,6 +30,8 @@ import java.util.stream.Stream;
 final class Walk {
     private static final Predicate<Outcome> UNDONE =
             outcome -> outcome.result() == Outcome.Result.UNDONE;
+    private static final Predicate<Outcome> LEFT =
+            outcome -> outcome.result() == Outcome.Result.LEFT_TO_OTHERS;
 
     private final Tasks tasks;
     private final Ledger ledger;
@@ -127,16 +128,9 @@ final class Walk {
                     outcomes.stream()
                             .filter(o -> o.step().equals(step))
                             .findFirst()
-                            .orElseGet(() -> Outcome.failed(step, silent(step))));
+                            .orElseGet(() -> Outcome.failed(step, Failures.silent(step))));
         }
         return complete;
-    }
-
-    private static VolumeException silent(Step step) {
-        return VolumeException.passing(
-                Reason.INTERNAL,
-                "nothing is known of undoing " + step + ": its kind did not say",
-                "Report this with the log.");
     }
 
     /** What has come of one walk so far. */
@@ -161,10 +155,7 @@ final class Walk {
         }
 
         private List<Step> leftToOthers() {
-            return outcomes.stream()
-                    .filter(outcome -> outcome.result() == Outcome.Result.LEFT_TO_OTHERS)
-                    .map(Outcome::step)
-                    .toList();
+            return outcomes.stream().filter(LEFT).map(Outcome::step).toList();
         }
 
         private boolean stopped() {
@@ -177,6 +168,7 @@ final class Walk {
                     turn.stream()
                             .filter(Outcome::settled)
                             .filter(outcome -> !isWantedYet(outcome))
+                            .filter(outcome -> phase != Phase.DISK || !LEFT.test(outcome))
                             .map(Outcome::step)
                             .toList();
             if (phase == Phase.MAP) {
@@ -201,7 +193,7 @@ final class Walk {
         // else others would give it up to nobody, or wait for what this trail can't close yet
         private boolean isWantedYet(Outcome outcome) {
             Optional<VolumePath> path = path(outcome.step());
-            return outcome.result() == Outcome.Result.LEFT_TO_OTHERS
+            return LEFT.test(outcome)
                     && path.isPresent()
                     && outcomes.stream()
                             .filter(other -> !other.settled())
@@ -237,9 +229,15 @@ final class Walk {
             turn.forEach(step -> outcomes.add(Outcome.failed(step, stop.orElseThrow())));
         }
 
+        // a disk that stays is known as such as long as anything of its path stands
         private Walked end() {
             if (!stopped()) {
                 settled.addAll(maps);
+                outcomes.stream()
+                        .filter(LEFT.and(outcome -> !isWantedYet(outcome)))
+                        .map(Outcome::step)
+                        .filter(trail.image().steps()::contains)
+                        .forEach(settled::add);
                 drop();
             }
             return new Walked(outcomes, tasks.atomically(() -> List.copyOf(lost)), journal);

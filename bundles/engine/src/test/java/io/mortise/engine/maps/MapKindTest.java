@@ -84,6 +84,30 @@ public class MapKindTest {
         return maps().get(0);
     }
 
+    private Outcome undoFound(Taking taking) {
+        Step step = Step.of(MapKind.NAME, Map.of("wwid", map().wwid().text()));
+        var kind = new MapKind(host(), () -> EngineSettings.DEFAULTS, wwid -> attachments);
+        List<Step> steps = List.of(step.noting("preexisting", "true"), MAP);
+        return simulated.call(() -> kind.undo(steps, taking).get(0)).orElseThrow();
+    }
+
+    @Test
+    public void aMapThatWasThereBeforeIsLeftUnlessItWasHandedOut() {
+        Taking one = Taking.of(host(), Rigor.SAFE, disks.subList(0, 1));
+        Outcome left = undoFound(one.neverHandedOut());
+        assertEquals(Result.LEFT_TO_OTHERS, left.result());
+        assertEquals("map " + map().name() + " was there before", left.detail());
+        assertEquals(2, map().slaves().size());
+        assertEquals(Result.UNDONE, undoFound(taking(Rigor.SAFE)).result());
+        assertEquals(List.of(), maps());
+    }
+
+    @Test
+    public void norIsItLeftWhereAllItsPathsGo() {
+        assertEquals(Result.UNDONE, undoFound(taking(Rigor.SAFE).neverHandedOut()).result());
+        assertEquals(List.of(), maps());
+    }
+
     private Taking taking(Rigor rigor) {
         return Taking.of(host(), rigor, disks);
     }

@@ -21,6 +21,7 @@ import io.mortise.iscsi.step.IscsiSteps;
 import io.mortise.iscsi.step.SettingKind;
 import io.mortise.scsi.Disk;
 import io.mortise.scsi.Disks;
+import io.mortise.scsi.multipath.DmMap;
 import io.mortise.scsi.multipath.MultipathDevices;
 import io.mortise.spi.Operation;
 import io.mortise.spi.Step;
@@ -29,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What an attach is going to do to the host, as far as it can be seen beforehand. Only looks, and
@@ -67,14 +69,23 @@ final class AttachPlan {
 
     /**
      * Of paths, and of a map above them, also if none is wanted: multipathd makes it by itself. A
-     * map that stands on their disks already is left alone until they are proven.
+     * map that stands on their disks already is left alone until they are proven, also where the
+     * trail has the steps of an earlier one, which is gone.
      */
     List<Step> all(List<IscsiPath> paths) {
         var steps = new ArrayList<>(paths.stream().flatMap(path -> of(path).stream()).toList());
-        boolean before = paths.stream().flatMap(path -> disk(path).stream()).anyMatch(this::held);
-        if (!before) {
+        List<DmMap> before =
+                paths.stream().flatMap(path -> disk(path).stream()).flatMap(this::holding).toList();
+        if (before.isEmpty()) {
             steps.add(IscsiSteps.map());
+            return steps;
         }
+        Stream.concat(
+                        Stream.of(IscsiSteps.map()),
+                        before.stream().map(map -> IscsiSteps.map(map.wwid())).distinct())
+                .filter(map -> operation.standing(map).isPresent())
+                .map(IscsiSteps::preexisting)
+                .forEach(steps::add);
         return steps;
     }
 
@@ -86,8 +97,8 @@ final class AttachPlan {
         return seen.computeIfAbsent(path.target(), sessions::look).find(SessionName.of(path));
     }
 
-    private boolean held(Disk disk) {
-        return devices.holding(disk.name()).isPresent();
+    private Stream<DmMap> holding(Disk disk) {
+        return devices.holding(disk.name()).stream();
     }
 
     List<Step> of(IscsiPath path) {

@@ -11,7 +11,6 @@ import io.mortise.host.Held;
 import io.mortise.host.Host;
 import io.mortise.host.Signal;
 import io.mortise.iscsi.settings.IscsiSettings;
-import io.mortise.iscsi.step.IscsiSteps;
 import io.mortise.scsi.BlockEvents;
 import io.mortise.scsi.multipath.DmMap;
 import io.mortise.scsi.multipath.Formed;
@@ -49,7 +48,7 @@ final class Claimed {
         if (!daemon.alive(deadline.atMost(ANSWER))) {
             return Optional.empty();
         }
-        job.trail().add(List.of(IscsiSteps.map(wwid)));
+        job.trail().add(List.of(new Paths(job).map(wwid)));
         if (!takes(daemon, up, deadline)) {
             return Optional.empty();
         }

@@ -225,7 +225,7 @@ final class MultipathBuild {
                         device,
                         job.wish().connection().traits().accessMode(),
                         job.operation().deadline());
-        paths.keep(active); // what fails before gives back what was there before
+        paths.keep(active);
         if (open.isEmpty()) {
             return new Built(active.get(0).wwid(), device, progress.reports(), paths.degraded());
         }

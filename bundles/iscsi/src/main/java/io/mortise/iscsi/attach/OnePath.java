@@ -170,17 +170,12 @@ final class OnePath {
         if (claimed.isPresent()) {
             paths.keep(List.of(up));
         } else {
-            job.trail().add(List.of(IscsiSteps.device(disk(up))));
+            job.trail().add(List.of(IscsiSteps.device(paths.disk(up))));
         }
         Optional<String> less =
                 wwid.isPresent()
                         ? degraded
                         : Optional.of(UNPROVEN + degraded.map(d -> "; " + d).orElse(""));
         return new Built(wwid, device, job.progress().reports(), less);
-    }
-
-    private Step disk(Up up) {
-        Step step = IscsiSteps.disk(up.path());
-        return job.trail().steps().stream().filter(step::sameThingAs).findFirst().orElse(step);
     }
 }

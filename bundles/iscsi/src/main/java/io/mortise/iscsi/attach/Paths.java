@@ -7,7 +7,10 @@ import io.mortise.api.IscsiPath;
 import io.mortise.api.PathReport;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
+import io.mortise.api.Wwid;
 import io.mortise.iscsi.step.IscsiSteps;
+import io.mortise.scsi.multipath.DmMap;
+import io.mortise.scsi.multipath.MultipathDevices;
 import io.mortise.spi.Outcome;
 import io.mortise.spi.Step;
 import java.util.ArrayList;
@@ -61,16 +64,29 @@ final class Paths {
         }
     }
 
-    /** What was there before belongs to the attachment from now on, and goes with it. */
+    /** What was there before belongs to the attachment once that is handed out: not before. */
     void keep(List<Up> active) {
         var steps = new ArrayList<Step>();
-        steps.add(IscsiSteps.map(active.get(0).wwid().orElseThrow()));
-        active.forEach(up -> steps.add(IscsiSteps.disk(up.path())));
+        steps.add(map(active.get(0).wwid().orElseThrow()));
+        active.forEach(up -> steps.add(IscsiSteps.taken(disk(up))));
         List<Step> standing = job.trail().steps();
         steps.removeIf(standing::contains);
         if (!steps.isEmpty()) {
             job.trail().add(steps);
         }
+    }
+
+    /** The map of a volume, which may have been there before. */
+    Step map(Wwid wwid) {
+        Step map = IscsiSteps.map(wwid);
+        Optional<DmMap> there = new MultipathDevices(job.host()).byWwid(wwid);
+        return there.isEmpty() || job.made(there.get()) ? map : IscsiSteps.preexisting(map);
+    }
+
+    /** The disk of a path as it stands on the trail. */
+    Step disk(Up up) {
+        Step step = IscsiSteps.disk(up.path());
+        return job.trail().steps().stream().filter(step::sameThingAs).findFirst().orElse(step);
     }
 
     /** How many are up, and why the others are not; empty if all are. */

@@ -57,7 +57,7 @@ public final class DiskKind implements StepKind {
 
     @Override
     public int newestVersion() {
-        return 1;
+        return 2;
     }
 
     @Override

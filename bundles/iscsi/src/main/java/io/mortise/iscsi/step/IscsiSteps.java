@@ -7,12 +7,8 @@ import io.mortise.api.IscsiPath;
 import io.mortise.api.Lun;
 import io.mortise.api.Portal;
 import io.mortise.api.Wwid;
-import io.mortise.iscsi.session.DiskSearch;
-import io.mortise.iscsi.session.Session;
 import io.mortise.iscsi.session.SessionName;
-import io.mortise.scsi.Disk;
 import io.mortise.spi.Step;
-import io.mortise.spi.Undo;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +39,7 @@ public final class IscsiSteps {
     private static final String USER = "user";
     private static final String PREEXISTING = "preexisting";
     private static final String DEVICE = "device";
+    private static final String TAKEN = "taken";
     private static final String LUN = "lun";
 
     private IscsiSteps() {}
@@ -78,8 +75,12 @@ public final class IscsiSteps {
      * again if the name beside it is still the one that was written with it.
      */
     public static Step secret(IscsiPath path, String setting, String user) {
-        Step plain = setting(path, setting, "", "").noting(USER, user);
-        return new Step(SETTING, 2, plain.key(), plain.notes());
+        return second(setting(path, setting, "", "").noting(USER, user));
+    }
+
+    // who knows only the first version must not undo it
+    private static Step second(Step step) {
+        return new Step(step.kind(), 2, step.key(), step.notes());
     }
 
     static Optional<String> userBesideSecret(Step setting) {
@@ -121,7 +122,8 @@ public final class IscsiSteps {
 
     /** The same step about something that was there before us, and that no trail of ours named. */
     public static Step preexisting(Step step) {
-        return step.noting(PREEXISTING, "true");
+        Step noted = step.noting(PREEXISTING, "true");
+        return step.kind().equals(MAP) ? second(noted) : noted;
     }
 
     /** Whether it was there before us. */
@@ -138,12 +140,18 @@ public final class IscsiSteps {
         return Boolean.parseBoolean(disk.notes().get(DEVICE));
     }
 
+    /** The same disk as a path of what is handed out. */
+    public static Step taken(Step disk) {
+        return isPreexisting(disk) ? second(disk.noting(TAKEN, "true")) : disk;
+    }
+
     /**
      * Whether undoing leaves a disk alone, since it was there before us. Once it was handed out it
      * belongs to the attachment, and goes with it; an attach that failed gives it back.
      */
     static boolean stays(Step disk, boolean handedOut) {
-        return isPreexisting(disk) && !(handedOut && isDevice(disk));
+        boolean taken = isDevice(disk) || disk.notes().containsKey(TAKEN);
+        return isPreexisting(disk) && !(handedOut && taken);
     }
 
     /** The session that a step is about or goes over. */
@@ -169,36 +177,6 @@ public final class IscsiSteps {
                                         session(step).target(),
                                         Lun.parse(lun),
                                         session(step).iface()));
-    }
-
-    /** Whether a disk on the session of a step is the volume's, also if it came late. */
-    static boolean isOurs(Disk disk, Step step, Undo undo) {
-        // a name alone says little: the kernel gives that of a deleted disk to the next
-        return isAt(disk, step)
-                || undo.disks().entrySet().stream()
-                        .anyMatch(
-                                found ->
-                                        found.getValue().equals(disk.name())
-                                                && isAt(disk, found.getKey()));
-    }
-
-    private static boolean isAt(Disk disk, Step step) {
-        return path(step).filter(p -> p.lun().number() == disk.address().lun()).isPresent();
-    }
-
-    /** Whether it is the volume's, and no one's else: it has to go before what it stands on may. */
-    static boolean isOursAlone(Disk disk, Step step, Undo undo) {
-        boolean shared =
-                path(step).filter(p -> !undo.claimsOfOthers(disk(p)).isEmpty()).isPresent();
-        return isOurs(disk, step, undo) && !shared && !undo.staying().contains(disk.name());
-    }
-
-    /** Whether a disk of the volume may still come on the session of a step, by a late scan. */
-    static boolean mayCome(Step step, Session session, DiskSearch search, Undo undo) {
-        return path(step)
-                .filter(p -> undo.claimsOfOthers(disk(p)).isEmpty())
-                .filter(p -> search.mayCome(session, p.lun()))
-                .isPresent();
     }
 
     static IscsiPath diskPath(Step step) {

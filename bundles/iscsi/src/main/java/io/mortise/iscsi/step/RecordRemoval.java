@@ -103,8 +103,8 @@ final class RecordRemoval {
     }
 
     private boolean ours(Step step, Session session) {
-        return on(session).stream().anyMatch(disk -> IscsiSteps.isOursAlone(disk, step, undo))
-                || IscsiSteps.mayCome(step, session, search, undo);
+        return on(session).stream().anyMatch(disk -> OwnDisks.isOursAlone(disk, step, undo))
+                || OwnDisks.mayCome(step, session, search, undo);
     }
 
     private Optional<NodeRecord> record(SessionName name) {
@@ -150,7 +150,7 @@ final class RecordRemoval {
 
     // under the LUN of a volume that a reboot took, with its disk steps, there may be another now
     private boolean isOurs(Disk disk, Step step) {
-        return IscsiSteps.isOurs(disk, step, undo)
+        return OwnDisks.isOurs(disk, step, undo)
                 && (undo.disks().containsValue(disk.name()) || !isAnother(disk));
     }
 
@@ -168,7 +168,7 @@ final class RecordRemoval {
     private Outcome stillUsed(Step step, Session session) {
         List<Disk> on = on(session);
         boolean ours = on.stream().anyMatch(disk -> isOurs(disk, step));
-        if (!on.isEmpty() && !ours && !IscsiSteps.mayCome(step, session, search, undo)) {
+        if (!on.isEmpty() && !ours && !OwnDisks.mayCome(step, session, search, undo)) {
             return Outcome.leftToOthers(
                     step, "node record of " + session.name() + " belongs to a session in use");
         }

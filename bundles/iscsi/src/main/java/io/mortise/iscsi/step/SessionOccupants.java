@@ -50,7 +50,7 @@ final class SessionOccupants {
         Step own = IscsiSteps.disk(IscsiSteps.diskPath(step));
         // by step, not by name: the kernel may have given it the name of one just deleted
         boolean hadItsTurn = undo.disks().keySet().stream().anyMatch(own::sameThingAs);
-        if (hadItsTurn || !IscsiSteps.isOurs(disk, step, undo)) {
+        if (hadItsTurn || !OwnDisks.isOurs(disk, step, undo)) {
             return false;
         }
         var deletion = new Deletion(host, settings, undo, Map.of(own, disk));
@@ -67,14 +67,14 @@ final class SessionOccupants {
         for (Session session : all) {
             List<Disk> own =
                     search.of(session).stream()
-                            .filter(disk -> IscsiSteps.isOursAlone(disk, step, undo))
+                            .filter(disk -> OwnDisks.isOursAlone(disk, step, undo))
                             .toList();
             if (!own.isEmpty()) {
                 return Optional.of(occupied(step, session, own));
             }
         }
         return all.stream()
-                .filter(session -> IscsiSteps.mayCome(step, session, search, undo))
+                .filter(session -> OwnDisks.mayCome(step, session, search, undo))
                 .findFirst()
                 .map(session -> awaited(step, session));
     }
@@ -93,7 +93,7 @@ final class SessionOccupants {
     }
 
     private Outcome occupied(Step step, Session session, List<Disk> on) {
-        if (on.stream().anyMatch(disk -> IscsiSteps.isOurs(disk, step, undo))) {
+        if (on.stream().anyMatch(disk -> OwnDisks.isOurs(disk, step, undo))) {
             return Outcome.failed(
                     step,
                     VolumeException.passing(

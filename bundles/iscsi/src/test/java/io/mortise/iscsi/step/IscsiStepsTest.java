@@ -52,6 +52,19 @@ public class IscsiStepsTest {
         assertTrue(IscsiSteps.stays(before, true));
         assertTrue(IscsiSteps.stays(IscsiSteps.device(before), false));
         assertFalse(IscsiSteps.stays(IscsiSteps.device(before), true));
+        assertTrue(IscsiSteps.stays(IscsiSteps.taken(before), false));
+        assertFalse(IscsiSteps.stays(IscsiSteps.taken(before), true));
+        Step own = IscsiSteps.disk(Scene.path(1));
+        assertEquals(own, IscsiSteps.taken(own));
+    }
+
+    // who knows the first version only would leave the disk, and take the map
+    @Test
+    public void whatIsOnlyToGoOnceItWasHandedOutIsOfTheSecondVersion() {
+        Step before = IscsiSteps.preexisting(IscsiSteps.disk(Scene.path(1)));
+        assertEquals(2, IscsiSteps.taken(before).version());
+        assertEquals(2, IscsiSteps.preexisting(IscsiSteps.map()).version());
+        assertEquals(1, before.version());
     }
 
     @Test
