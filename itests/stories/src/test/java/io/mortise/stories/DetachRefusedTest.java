@@ -14,6 +14,8 @@ import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
 import io.mortise.simulator.fabric.Leftovers;
 import io.mortise.simulator.fabric.User;
+import io.mortise.simulator.jvm.Call;
+import io.mortise.simulator.jvm.CrashPlan.Children;
 import io.mortise.simulator.jvm.Fault;
 import java.time.Duration;
 import java.util.List;
@@ -295,5 +297,50 @@ public class DetachRefusedTest extends Story {
         assertTrue(refused.describe(), refused.getMessage().contains("ZFS"));
         world.fabric().neighbour().release("dm-0");
         world.detach(attachment);
+    }
+
+    /** Killed after the scan: nobody was told of the disk, but it is there to be found. */
+    private String diskOfAnAttachThatWasKilled() {
+        world.set("multipath", false);
+        world.fabric().neighbour().configureMultipath("find_multipaths strict\n");
+        world.mortise();
+        world.simulated()
+                .faults(
+                        call -> {
+                            if (call.operation().equals(Call.APPEND)) {
+                                world.crashAt(call.number(), Children.DIE);
+                            }
+                            return Fault.PASS;
+                        });
+        assertTrue(world.crashes(() -> world.attach(lun(1))));
+        return world.disk(0, 1).orElseThrow();
+    }
+
+    @Test
+    public void aDiskThatWasNeverHandedOutStaysAsLongAsAProgramHasItOpen() {
+        String disk = diskOfAnAttachThatWasKilled();
+        world.fabric().neighbour().open(disk, DATABASE);
+        world.fabric().neighbour().write(disk);
+        world.restart(Children.DIE);
+        Attachment left = world.list().get(0);
+        assertEquals(AttachmentState.LEFTOVER, left.state());
+        assertTrue(left.detail(), left.detail().contains("postgres (pid 4711)"));
+        assertEquals(disk, world.disk(0, 1).orElseThrow());
+        world.fabric().neighbour().close(DATABASE);
+        world.pass(Duration.ofMinutes(5));
+        assertEquals(List.of(), world.list());
+    }
+
+    @Test
+    public void soItDoesWhileTheKernelHasItForAFileSystemOfItsOwn() {
+        String disk = diskOfAnAttachThatWasKilled();
+        world.fabric().neighbour().claim(disk);
+        world.fabric().neighbour().write(disk);
+        world.restart(Children.DIE);
+        assertEquals(AttachmentState.LEFTOVER, world.list().get(0).state());
+        assertEquals(disk, world.disk(0, 1).orElseThrow());
+        world.fabric().neighbour().release(disk);
+        world.pass(Duration.ofMinutes(5));
+        assertEquals(List.of(), world.list());
     }
 }

@@ -175,8 +175,12 @@ final class Deletion {
                 map.filter(on -> goesOnWithout(disk, on))
                         .map(on -> Set.of(on.device()))
                         .orElse(Set.of());
-        // the kernel deletes a disk that a program has open, and what it wrote last is lost
-        Everywhere found = device ? uses.everywhere(disk, expected) : uses.above(disk, expected);
+        // the kernel deletes a disk that a program has open, and what it wrote last is lost; one
+        // that nobody was told of may have been found by somebody all the same
+        Everywhere found =
+                device || !undo.handedOut()
+                        ? uses.everywhere(disk, expected)
+                        : uses.above(disk, expected);
         if (found.none()) {
             return;
         }
