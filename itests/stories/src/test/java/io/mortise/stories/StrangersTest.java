@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.Test;
 
@@ -142,6 +143,61 @@ public class StrangersTest extends Story {
         assertEquals(List.of(), world.ours().sessions());
         world.settled();
         world.remember(); // his record
+    }
+
+    /** Has something happen once the attach is planned, and before it opens a session. */
+    private void betweenPlanAndLogin(Runnable event) {
+        world.mortise();
+        var first = new AtomicBoolean(true);
+        world.simulated()
+                .faults(
+                        call -> {
+                            boolean planned =
+                                    call.operation().equals(Call.LOCK)
+                                            && call.subject().contains("iscsi-session");
+                            if (planned && first.getAndSet(false)) {
+                                event.run();
+                                world.remember();
+                            }
+                            return Fault.PASS;
+                        });
+    }
+
+    @Test
+    public void aSessionThatAStrangerOpenedBeforeItsTurnCameStaysWithItsRecord() {
+        betweenPlanAndLogin(() -> stranger(1));
+        Attachment attachment = world.attach(lun(1));
+        assertEquals(AttachmentState.ATTACHED, attachment.state());
+        assertEquals(3, world.ours().sessions().size());
+        world.detach(attachment);
+        assertEquals(1, world.fabric().leftovers().sessions().size());
+    }
+
+    @Test
+    public void soDoesItsRecordIfTheStrangerHasClosedItByThen() {
+        var his = new AtomicInteger();
+        betweenPlanAndLogin(() -> his.set(stranger(1)));
+        Attachment attachment = world.attach(lun(1));
+        world.fabric().neighbour().logout(his.get());
+        world.settled();
+        world.detach(attachment);
+        List<String> records = world.fabric().leftovers().records();
+        assertEquals(records.toString(), 1, records.size());
+        world.remember();
+    }
+
+    @Test
+    public void aDiskThatAStrangerMadeBeforeItsTurnCameIsGivenBackAfterAFailedAttach() {
+        world.set("minimum.paths", 4);
+        betweenPlanAndLogin(() -> world.fabric().neighbour().scan(stranger(1), 1));
+        world.portal(3).refuse();
+        VolumeException refused = world.refusal(lun(1));
+        assertEquals(refused.describe(), List.of(), refused.left());
+        world.settled();
+        world.othersHaveAll();
+        assertEquals(1, world.fabric().leftovers().disks().size());
+        assertEquals(1, world.fabric().leftovers().sessions().size());
+        world.remember(); // udev has made links to his disk
     }
 
     @Test

@@ -100,6 +100,7 @@ final class SessionOpening {
             Optional<Session> session = seen.find(SessionName.of(path)).filter(Session::up);
             if (session.isPresent()) {
                 job.logins().portals().works(path);
+                job.logins().up(session.get());
                 job.search(path, session.get());
                 missing.remove(path).close();
             }

@@ -102,10 +102,15 @@ final class TargetLogin {
             pending.remove(path);
             Optional<Session> session = sessions.look(target).find(SessionName.of(path));
             if (session.isPresent() || failedMeanwhile(path)) {
-                session.ifPresent(there -> job.search(path, there));
+                session.ifPresent(there -> found(path, there));
                 missing.remove(path).close();
             }
         }
+    }
+
+    private void found(IscsiPath path, Session session) {
+        new FoundMeanwhile(job).note(path, session);
+        job.search(path, session);
     }
 
     // whoever had the lock has just tried, and more than one would only wait again

@@ -27,6 +27,15 @@ public record NodeRecord(
         settings = Map.copyOf(settings);
     }
 
+    /**
+     * Whether it is of the form in which Mortise makes records. A discovery writes another in its
+     * place, and so does whoever attaches by hand, with the defaults of open-iscsi.
+     */
+    public boolean isOfMortise() {
+        return RecordText.MARKS.entrySet().stream()
+                .allMatch(mark -> mark.getValue().equals(settings.get(mark.getKey())));
+    }
+
     /** Reads one; empty if it is no record of that target. */
     static Optional<NodeRecord> read(Iqn target, String path, String text) {
         Map<String, String> settings = RecordText.parse(text);

@@ -12,6 +12,16 @@ import java.util.stream.Collectors;
 
 /** The text of a node record: {@code name = value} lines. */
 final class RecordText {
+    /** What tells a record of ours from others. */
+    static final Map<String, String> MARKS =
+            Map.of(
+                    "node.startup",
+                    "manual",
+                    "node.discovery_type",
+                    "static",
+                    LoginLimits.SCAN,
+                    "manual");
+
     private static final String EMPTY = "<empty>";
     private static final String BEGIN = "# BEGIN RECORD";
     private static final String END = "# END RECORD";

@@ -4,6 +4,7 @@ package io.mortise.iscsi.node;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
 
 import io.mortise.api.Iqn;
 import io.mortise.api.Portal;
@@ -51,6 +52,12 @@ public class RecordTextTest {
         assertEquals(
                 "", RecordText.parse("iface.net_ifacename = <empty>").get("iface.net_ifacename"));
         assertEquals(new LoginLimits(15, 8), LoginLimits.of(record));
+    }
+
+    @Test
+    public void oursIsToldFromWhatOpenIscsiMakesByItself() {
+        assertTrue(captured("node-record-as-written.conf").isOfMortise());
+        assertFalse(captured("node-record-after-new.conf").isOfMortise());
     }
 
     @Test
