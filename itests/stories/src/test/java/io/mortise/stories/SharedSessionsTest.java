@@ -2,8 +2,11 @@
 // Copyright Mortise contributors
 package io.mortise.stories;
 
+import static io.mortise.stories.World.IQN;
 import static io.mortise.stories.World.lun;
+import static io.mortise.stories.World.path;
 import static io.mortise.stories.World.states;
+import static io.mortise.stories.World.volume;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
@@ -11,9 +14,11 @@ import io.mortise.api.Attachment;
 import io.mortise.api.AttachmentState;
 import io.mortise.api.PathState;
 import io.mortise.simulator.fabric.Latencies;
+import io.mortise.simulator.jvm.Fault;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.junit.Test;
 
@@ -177,5 +182,37 @@ public class SharedSessionsTest extends Story {
         world.pass(Duration.ofHours(2));
         assertEquals(List.of(), world.ours().sessions());
         assertEquals(List.of(), world.list());
+    }
+
+    /**
+     * Both change a stranger's record for their logins: the one that goes must not give it back
+     * when the other is about to log in with it.
+     */
+    @Test
+    public void aRecordOfAStrangerIsNotChangedBackWhileAnotherVolumeLogsInWithIt() {
+        var neighbour = world.fabric().neighbour();
+        neighbour.logout(neighbour.login(world.portal(0)));
+        world.remember();
+        Attachment first = world.attach(volume(path(IQN, 0, 1)));
+        var closing = new AtomicBoolean();
+        world.simulated()
+                .faults(
+                        call -> {
+                            closing.compareAndSet(false, call.text().contains("--logout"));
+                            return Fault.PASS;
+                        });
+        Mortise mortise = world.mortise();
+        List<Supplier<Boolean>> both =
+                List.of(
+                        () -> mortise.detach(first.id()).mayUnmap(),
+                        () -> {
+                            while (!closing.get()) {
+                                world.pause(Duration.ofMillis(1));
+                            }
+                            return mortise.attach(volume(path(IQN, 0, 2))).usable();
+                        });
+        assertEquals(List.of(true, true), world.together(both));
+        assertEquals("the LUN asked for", 1, world.ours().disks().size());
+        world.list().forEach(world::detach);
     }
 }

@@ -3,6 +3,7 @@
 package io.mortise.iscsi.step;
 
 import io.mortise.api.VolumePath;
+import io.mortise.host.Access;
 import io.mortise.host.Held;
 import io.mortise.host.Host;
 import io.mortise.iscsi.node.NodeCredentials;
@@ -64,13 +65,34 @@ public final class SettingKind implements StepKind {
         return record.settings().getOrDefault(compared, "").equals(written);
     }
 
-    @SuppressWarnings("try") // the lock is only to be held
     private Outcome undo(Step step, Undo undo) {
+        return used(step, undo).orElseGet(() -> alone(step, undo));
+    }
+
+    private static Optional<Outcome> used(Step step, Undo undo) {
+        return undo.claimsOfOthers(step).isEmpty()
+                ? Optional.empty()
+                : Optional.of(Outcome.leftToOthers(step, describe(step) + " is needed by others"));
+    }
+
+    private static String describe(Step step) {
+        return IscsiSteps.field(step, "setting") + " of " + IscsiSteps.session(step);
+    }
+
+    // another attach, also of another process, may be about to log in with it as it is
+    @SuppressWarnings("try") // the lock is only to be held
+    private Outcome alone(Step step, Undo undo) {
+        String lock = IscsiSteps.session(step).lock();
+        try (Held unopened = undo.locks().hold(lock, Access.EXCLUSIVE, undo.deadline())) {
+            // one that came between has put its claim on its trail by now
+            return used(step, undo).orElseGet(() -> restored(step, undo));
+        }
+    }
+
+    @SuppressWarnings("try") // the lock is only to be held
+    private Outcome restored(Step step, Undo undo) {
         SessionName name = IscsiSteps.session(step);
         String setting = IscsiSteps.field(step, "setting");
-        if (!undo.claimsOfOthers(step).isEmpty()) {
-            return Outcome.leftToOthers(step, setting + " of " + name + " is needed by others");
-        }
         try (Held lock = records.lock(undo.deadline())) {
             Optional<NodeRecord> record = records.find(name.target(), name.portal(), name.iface());
             String now = record.map(r -> r.settings().getOrDefault(setting, "")).orElse("");
@@ -78,7 +100,7 @@ public final class SettingKind implements StepKind {
                 return Outcome.nothingThere(step);
             }
             if (!holds(record.get(), step)) {
-                return Outcome.leftToOthers(step, setting + " of " + name + " was changed since");
+                return Outcome.leftToOthers(step, describe(step) + " was changed since");
             }
             records.set(record.get(), setting, IscsiSteps.field(step, "old"));
         }
