@@ -56,7 +56,14 @@ public class AttachmentEventsTest {
                 new Intent(
                         "boot", Instant.EPOCH, new Owner("test"), "thing", Map.of(), Set.of("a"));
         return new TrailImage(
-                ID, intent, List.of(), Optional.of(proven), state, "", Optional.empty());
+                ID,
+                intent,
+                List.of(),
+                Optional.of(proven),
+                state,
+                "",
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Test
@@ -82,6 +89,7 @@ public class AttachmentEventsTest {
                                         grown.proven(),
                                         AttachmentState.ATTACHED,
                                         there.detail(),
+                                        Optional.empty(),
                                         Optional.empty()));
                         events.deactivate();
                         engine.deactivate();

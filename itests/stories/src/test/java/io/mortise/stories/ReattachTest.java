@@ -184,6 +184,94 @@ public class ReattachTest extends Story {
         world.list().forEach(world::detach);
     }
 
+    // --- attaching it again comes to nothing ---
+
+    private void refusedByAllPortals() {
+        for (int k = 0; k < World.PATHS; k++) {
+            world.portal(k).refuse();
+        }
+        assertEquals(Reason.PORTAL_UNREACHABLE, world.refusal(lun(1)).reason());
+        for (int k = 0; k < World.PATHS; k++) {
+            world.portal(k).mend();
+        }
+    }
+
+    private void isAbsentAs(Attachment before) {
+        assertEquals(1, world.list().size());
+        Attachment absent = world.list().get(0);
+        assertEquals(before.id(), absent.id());
+        assertEquals(AttachmentState.ABSENT, absent.state());
+        assertEquals(before.wwid(), absent.wwid());
+        assertEquals(before.connection(), absent.connection());
+        assertTrue("left: " + world.ours(), world.ours().isEmpty());
+    }
+
+    @Test
+    public void aVolumeThatCouldNotBeAttachedAgainKeepsItsIdAndItsIdentity() {
+        Attachment before = world.attach(lun(1));
+        world.reboot();
+        refusedByAllPortals();
+        isAbsentAs(before);
+        world.restart(Children.DIE);
+        isAbsentAs(before);
+        Attachment after = world.attach(lun(1));
+        assertEquals(before.id(), after.id());
+        assertEquals(before.wwid(), after.wwid());
+        detachedWhole(after);
+    }
+
+    @Test
+    public void theIdOfOneThatCouldNotBeAttachedAgainDetachesWhatSomebodyHasAttachedSince() {
+        Attachment before = world.attach(lun(1));
+        world.reboot();
+        refusedByAllPortals();
+        var neighbour = world.fabric().neighbour();
+        neighbour.scan(neighbour.login(world.portal(0)), 1);
+        world.settled();
+        assertEquals(1, world.fabric().leftovers().disks().size());
+        assertTrue(world.detach(before).mayUnmap());
+        world.settled();
+        assertEquals(List.of(), world.fabric().leftovers().disks());
+        assertEquals(List.of(), world.list());
+        world.remember(); // the session is the other's
+    }
+
+    @Test
+    public void soDoesOneWhoseAttachingAgainACrashEnds() {
+        for (int millis = 2; millis < 1200; millis += 133) {
+            try (var fresh = new World(millis)) {
+                Attachment before = fresh.attach(lun(1));
+                fresh.reboot();
+                fresh.fork(() -> fresh.mortise().attach(lun(1)));
+                fresh.pass(Duration.ofMillis(millis));
+                fresh.restart(Children.DIE);
+                Attachment found = fresh.list().get(0);
+                assertEquals(millis + " ms", before.id(), found.id());
+                Attachment after = fresh.attach(lun(1));
+                assertEquals(millis + " ms", before.id(), after.id());
+                fresh.detach(after);
+                fresh.verify(millis + " ms");
+            }
+        }
+    }
+
+    @Test
+    public void soDoesOneOfWhichSomethingWasLeftOnceThatIsGone() {
+        Attachment before = world.attach(lun(1));
+        world.reboot();
+        world.mortise();
+        failing(Call.COMMAND, "--logout");
+        world.target().lun(1, world.fabric().volume("another", World.SIZE));
+        world.refusal(lun(1));
+        assertEquals(AttachmentState.LEFTOVER, world.list().get(0).state());
+        failing(Call.COMMAND, "nothing");
+        world.pass(Duration.ofMinutes(3));
+        world.target().lun(1, world.data());
+        assertEquals(before.id(), world.list().get(0).id());
+        assertEquals(AttachmentState.ABSENT, world.list().get(0).state());
+        detachedWhole(world.attach(lun(1)));
+    }
+
     private void failing(String operation, String subject) {
         world.simulated()
                 .faults(

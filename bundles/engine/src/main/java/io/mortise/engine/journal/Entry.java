@@ -26,8 +26,7 @@ public sealed interface Entry {
 
         @Override
         public TrailImage onto(TrailImage image) {
-            // steps left from another boot stay: they are not known to be undone
-            return TrailImage.begun(image.id(), intent, image.steps()).adding(planned);
+            return image.again(intent, planned);
         }
 
         @Override
@@ -164,6 +163,7 @@ public sealed interface Entry {
     /** The records that come to this trail, for a file that is written anew. */
     static List<Entry> of(TrailImage image) {
         var entries = new ArrayList<Entry>();
+        image.former().ifPresent(absent -> entries.addAll(of(absent)));
         entries.add(new Begun(image.intent(), image.steps()));
         image.proven().ifPresent(proven -> entries.add(new Attached(proven)));
         image.detaching().ifPresent(rigor -> entries.add(new Detaching(rigor)));

@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param state where the attachment is in its life
  * @param detail why it is left over or waiting
  * @param detaching how far the detach under way goes; empty if none is
+ * @param former what it is again if attaching it again comes to nothing: what was absent from the
+ *     host before; empty of what is attached for the first time
  */
 public record TrailImage(
         AttachmentId id,
@@ -31,7 +33,8 @@ public record TrailImage(
         Optional<Proven> proven,
         AttachmentState state,
         String detail,
-        Optional<Rigor> detaching) {
+        Optional<Rigor> detaching,
+        Optional<TrailImage> former) {
     public TrailImage {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(intent, "intent");
@@ -40,6 +43,7 @@ public record TrailImage(
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(detail, "detail");
         Objects.requireNonNull(detaching, "detaching");
+        Objects.requireNonNull(former, "former");
     }
 
     /** As it is once the intent is written. */
@@ -51,8 +55,23 @@ public record TrailImage(
                         Optional.empty(),
                         AttachmentState.ATTACHING,
                         "",
+                        Optional.empty(),
                         Optional.empty())
                 .adding(planned);
+    }
+
+    /**
+     * As it is once the intent of attaching it again is written. Steps that are on it stay: they
+     * are not known to be undone.
+     */
+    public TrailImage again(Intent now, List<Step> planned) {
+        Optional<TrailImage> absent =
+                state == AttachmentState.ABSENT ? Optional.of(dropping(steps)) : former;
+        return begun(id, now, steps).after(absent).adding(planned);
+    }
+
+    private TrailImage after(Optional<TrailImage> absent) {
+        return new TrailImage(id, intent, steps, proven, state, detail, detaching, absent);
     }
 
     /** The volume's identity if it was proven. */
@@ -62,7 +81,7 @@ public record TrailImage(
 
     /** With more known of what was asked for. */
     public TrailImage knowing(Intent now) {
-        return new TrailImage(id, now, steps, proven, state, detail, detaching);
+        return new TrailImage(id, now, steps, proven, state, detail, detaching, former);
     }
 
     /** With more steps; one about the same thing as another takes its place. */
@@ -76,13 +95,13 @@ public record TrailImage(
                 all.add(step);
             }
         }
-        return new TrailImage(id, intent, all, proven, state, detail, detaching);
+        return new TrailImage(id, intent, all, proven, state, detail, detaching, former);
     }
 
     /** Without the steps about the same things. */
     public TrailImage dropping(List<Step> settled) {
         List<Step> kept = steps.stream().filter(s -> indexOf(settled, s) < 0).toList();
-        return new TrailImage(id, intent, kept, proven, state, detail, detaching);
+        return new TrailImage(id, intent, kept, proven, state, detail, detaching, former);
     }
 
     /** Attached. */
@@ -90,25 +109,44 @@ public record TrailImage(
         AttachmentState reached =
                 built.degraded().isEmpty() ? AttachmentState.ATTACHED : AttachmentState.DEGRADED;
         return new TrailImage(
-                        id, intent, steps, Optional.of(built), reached, built.degraded(), detaching)
-                .notDetaching();
+                id,
+                intent,
+                steps,
+                Optional.of(built),
+                reached,
+                built.degraded(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** With a detach begun. */
     public TrailImage detaching(Rigor rigor) {
         return new TrailImage(
-                id, intent, steps, proven, AttachmentState.DETACHING, "", Optional.of(rigor));
+                id,
+                intent,
+                steps,
+                proven,
+                AttachmentState.DETACHING,
+                "",
+                Optional.of(rigor),
+                former);
     }
 
-    /** In another state; attached again means that no detach is under way any longer. */
+    /**
+     * In another state; attached again means that no detach is under way any longer, absent again
+     * that nothing is left of attaching it.
+     */
     public TrailImage in(AttachmentState other, String why) {
-        var changed = new TrailImage(id, intent, steps, proven, other, why, detaching);
+        if (other == AttachmentState.ABSENT && former.isPresent()) {
+            return former.get().in(other, why);
+        }
+        var changed = new TrailImage(id, intent, steps, proven, other, why, detaching, former);
         boolean halfWay = other == AttachmentState.LEFTOVER || other == AttachmentState.DETACHING;
         return halfWay ? changed : changed.notDetaching();
     }
 
     private TrailImage notDetaching() {
-        return new TrailImage(id, intent, steps, proven, state, detail, Optional.empty());
+        return new TrailImage(id, intent, steps, proven, state, detail, Optional.empty(), former);
     }
 
     private static int indexOf(List<Step> steps, Step wanted) {

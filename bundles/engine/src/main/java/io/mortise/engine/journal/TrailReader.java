@@ -139,12 +139,17 @@ final class TrailReader {
     private TrailImage salvaged() {
         TrailImage image = nothing();
         for (Line line : whole) {
-            Optional<Entry> entry = lenient(line).filter(e -> !(e instanceof Entry.Dropped));
+            Optional<Entry> entry = lenient(line).filter(e -> !takesOff(e));
             if (entry.isPresent() && image.steps().size() <= MOST_STEPS) {
                 image = entry.get().onto(image);
             }
         }
         return image;
+    }
+
+    private static boolean takesOff(Entry entry) {
+        return entry instanceof Entry.Dropped
+                || entry instanceof Entry.Changed to && to.state() == AttachmentState.ABSENT;
     }
 
     private static Optional<Entry> lenient(Line line) {
@@ -165,6 +170,7 @@ final class TrailReader {
                 Optional.empty(),
                 AttachmentState.LEFTOVER,
                 "",
+                Optional.empty(),
                 Optional.empty());
     }
 }

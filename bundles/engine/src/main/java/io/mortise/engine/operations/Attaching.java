@@ -91,8 +91,9 @@ final class Attaching {
         try {
             return Optional.of(begin(absent.id(), Optional.of(absent)));
         } catch (VolumeException failure) {
-            if (another && parts.ledger().find(absent.id()).isEmpty()) {
+            if (another && absent.image().state() == AttachmentState.ABSENT) {
                 before = Optional.empty();
+                parts.ledger().end(absent).ifPresent(left -> LOG.warn("{}", left.describe()));
                 LOG.info("{} has ended: {}", absent.id(), failure.getMessage());
                 return Optional.empty();
             }

@@ -90,13 +90,13 @@ public final class OperationEngine implements Engine {
                 case ATTACHED, DEGRADED -> {
                     return standing.prove(trail);
                 }
-                case ABSENT -> {
-                    Optional<Attachment> same = attaching.again(trail);
-                    if (same.isPresent()) {
-                        return same.get();
-                    }
-                }
+                case ABSENT -> {}
                 case ATTACHING, DETACHING, LEFTOVER, WAITING -> standing.clear(trail);
+            }
+            // what was cleared is no more, unless it is absent again
+            Optional<Attachment> same = parts.ledger().find(trail.id()).flatMap(attaching::again);
+            if (same.isPresent()) {
+                return same.get();
             }
         }
         return anew(attaching);

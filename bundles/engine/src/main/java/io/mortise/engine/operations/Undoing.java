@@ -6,6 +6,7 @@ package io.mortise.engine.operations;
 import io.mortise.api.AttachmentState;
 import io.mortise.api.VolumeException;
 import io.mortise.engine.journal.Entry;
+import io.mortise.engine.journal.TrailImage;
 import io.mortise.engine.trails.LiveTrail;
 import io.mortise.host.Deadline;
 import io.mortise.spi.Rigor;
@@ -41,7 +42,8 @@ public final class Undoing {
     }
 
     /**
-     * Walks it back; ends it if nothing is left, else notes what is.
+     * Walks it back; ends it if nothing is left, else notes what is. What was attached again, and
+     * comes to nothing, is absent as before: whoever has its id can still try, or detach it.
      *
      * @param before what the volume goes back to if a safe walk was refused before it took anything
      */
@@ -49,13 +51,26 @@ public final class Undoing {
         Walked walked = walk.back(trail, trail.image().steps(), manner, frame(trail, deadline));
         if (walked.settled()) {
             sayLoss(trail, walked);
-            parts.ledger().end(trail).ifPresent(this::report);
+            over(trail);
         } else if (walked.tookAnything() || !asBefore(manner)) {
             note(trail, new Entry.Changed(AttachmentState.LEFTOVER, why(walked)));
         } else {
             note(trail, before);
         }
         return walked;
+    }
+
+    private void over(LiveTrail trail) {
+        TrailImage image = trail.image();
+        if (image.former().isPresent() && image.detaching().isEmpty()) {
+            note(
+                    trail,
+                    new Entry.Changed(
+                            AttachmentState.ABSENT,
+                            "attaching it again came to nothing, and was undone"));
+        } else {
+            parts.ledger().end(trail).ifPresent(this::report);
+        }
     }
 
     // whoever is told of the end is told of this, too

@@ -98,6 +98,25 @@ public class TrailReadingTest {
     }
 
     @Test
+    public void whatWasAbsentIsAbsentAgainAlsoIfTheTrailWasWrittenAnewMeanwhile() {
+        TrailImage absent =
+                TrailImage.begun(ID, INTENT, List.of(NODE))
+                        .as(PROVEN)
+                        .in(AttachmentState.ABSENT, "the host has rebooted since");
+        TrailImage again = absent.again(INTENT, List.of(SESSION));
+        assertEquals(List.of(NODE, SESSION), again.steps());
+        assertEquals(Optional.empty(), again.proven());
+        lines.subList(1, lines.size()).clear();
+        Entry.of(again).forEach(entry -> lines.add(entry.line().bytes()));
+        assertEquals(again, read().image());
+        lines.add(new Entry.Changed(AttachmentState.ABSENT, "undone").line().bytes());
+        TrailImage undone = read().image();
+        assertEquals(Optional.of(PROVEN), undone.proven());
+        assertEquals(List.of(), undone.steps());
+        assertEquals(Optional.empty(), undone.former());
+    }
+
+    @Test
     public void aStepAboutTheSameThingTakesTheOthersPlace() {
         Step other = SESSION.noting("preexisting", "true");
         lines.add(new Entry.Added(List.of(other)).line().bytes());
