@@ -12,10 +12,19 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface Attachments {
-    /** As they are now, oldest first. */
+    /**
+     * As they are now, oldest first.
+     *
+     * @throws VolumeException JOURNAL_UNAVAILABLE if the journal could not be read yet: then nobody
+     *     knows which there are
+     */
     List<Attachment> list();
 
-    /** One, by id. */
+    /**
+     * One, by id.
+     *
+     * @throws VolumeException JOURNAL_UNAVAILABLE as for {@link #list}
+     */
     Optional<Attachment> find(AttachmentId id);
 
     /**

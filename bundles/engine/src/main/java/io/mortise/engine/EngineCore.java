@@ -7,7 +7,6 @@ import io.mortise.api.Attachments;
 import io.mortise.api.HostListener;
 import io.mortise.api.Maps;
 import io.mortise.api.Sessions;
-import io.mortise.api.VolumeException;
 import io.mortise.engine.attachments.AttachmentsView;
 import io.mortise.engine.attachments.Codecs;
 import io.mortise.engine.attachments.Presentation;
@@ -40,16 +39,12 @@ import io.mortise.spi.VolumeSurvey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The engine of one host, put together; needs no container. Give it the kinds and codecs of the
  * connectors, then {@link #start}. Thread-safe.
  */
 public final class EngineCore implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(EngineCore.class);
-
     private final Tasks tasks;
     private final Announcer announcer;
     private final Leaving leaving;
@@ -57,6 +52,7 @@ public final class EngineCore implements AutoCloseable {
     private final StepKinds kinds;
     private final Codecs codecs;
     private final Surveys surveys;
+    private final Opening opening;
     private final OperationEngine engine;
     private final Recovery recovery;
     private final RetryBeat retries;
@@ -93,15 +89,17 @@ public final class EngineCore implements AutoCloseable {
                         presentation,
                         late);
         var undoing = new Undoing(parts);
-        this.engine = new OperationEngine(parts, undoing, this::open);
-        this.recovery =
-                new Recovery(
-                        tasks,
-                        ledger::all,
-                        new OneTrail(parts, () -> settings().cleanupTimeout()),
-                        new Remedy(host, kinds, ledger.boot(), undoing, late));
+        this.opening = new Opening(ledger, this::opened, announcer::left);
+        this.engine = new OperationEngine(parts, undoing, opening::run);
+        this.recovery = recovery(parts, undoing);
         this.retries =
-                new RetryBeat(tasks, ledger, undoing.pending()::isLeft, recovery, this::settings);
+                new RetryBeat(
+                        tasks,
+                        ledger,
+                        undoing.pending()::isLeft,
+                        recovery,
+                        this::settings,
+                        opening::again);
         this.attachments = new AttachmentsView(host, ledger, kinds, presentation, engine);
         this.maps = new MapsView(host, ledger.volumes()::standing);
         this.watch = new HostWatch(host, attachments, maps, this::sessions);
@@ -111,26 +109,25 @@ public final class EngineCore implements AutoCloseable {
         retries.start();
     }
 
-    /**
-     * Takes the journal and recovers, in the background, what is on it. If the journal can't be
-     * had, that is logged, and work is refused until it can.
-     */
-    public void start() {
-        try {
-            open();
-        } catch (VolumeException unavailable) {
-            LOG.warn("no volume can be attached or detached: {}", unavailable.describe());
-        }
+    private Recovery recovery(Parts parts, Undoing undoing) {
+        return new Recovery(
+                tasks,
+                ledger::all,
+                new OneTrail(parts, () -> settings().cleanupTimeout()),
+                new Remedy(parts.host(), kinds, ledger.boot(), undoing, parts.late()));
     }
 
-    private void open() {
-        Optional<List<String>> opened = ledger.open();
-        opened.ifPresent(
-                findings -> {
-                    findings.forEach(finding -> LOG.warn("journal: {}", finding));
-                    watch.hint();
-                    recovery.request();
-                });
+    /**
+     * Takes the journal and recovers, in the background, what is on it. If the journal can't be
+     * had, that is logged, and work is refused until it can, which is tried again by itself.
+     */
+    public void start() {
+        opening.first();
+    }
+
+    private void opened() {
+        watch.hint();
+        recovery.request();
     }
 
     /** Waits until recovery has done what it can; false if that took longer. */

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.junit.Test;
 
 /** What can't be written down is not done. */
@@ -58,6 +59,61 @@ public class JournalTest extends Story {
         untouched();
         journalWorks();
         world.detach(world.attach(lun(1)));
+    }
+
+    private static final Duration A_BEAT = Duration.ofSeconds(61); // retry.interval
+
+    @Test
+    public void aJournalThatComesAfterTheStartIsReadAndRecoveredByItself() {
+        Attachment attachment = world.attach(lun(1));
+        Attachment other = world.attach(lun(2));
+        world.fork(() -> world.mortise().detach(other.id()));
+        world.pass(Duration.ofMillis(50));
+        world.restart(Children.DIE);
+        journalFails(HostFailure.Kind.REFUSED);
+        world.mortise();
+        world.pass(A_BEAT.multipliedBy(5));
+        int before = world.ours().disks().size();
+        journalWorks();
+        world.pass(A_BEAT);
+        assertTrue(before + " disks", before > 4);
+        assertEquals(4, world.ours().disks().size());
+        assertEquals(List.of(attachment.id()), world.list().stream().map(a -> a.id()).toList());
+        world.detach(attachment);
+    }
+
+    @Test
+    public void whileItCanNotBeReadNobodyIsToldThatNothingIsAttached() {
+        Attachment attachment = world.attach(lun(1));
+        world.restart(Children.DIE);
+        journalFails(HostFailure.Kind.REFUSED);
+        Mortise mortise = world.mortise();
+        List<Supplier<Object>> questions =
+                List.of(
+                        mortise::list,
+                        () -> mortise.verify(attachment.id()),
+                        () -> mortise.explain(attachment.id()));
+        for (Supplier<Object> question : questions) {
+            VolumeException told = assertThrows(VolumeException.class, () -> world.call(question));
+            assertEquals(told.describe(), Reason.JOURNAL_UNAVAILABLE, told.reason());
+        }
+        journalWorks();
+        assertEquals(attachment.id(), world.call(() -> mortise.verify(attachment.id())).id());
+        world.detach(attachment);
+    }
+
+    @Test
+    public void whoeverHasStoppedDoesNotTakeTheJournalAgain() {
+        Attachment attachment = world.attach(lun(1));
+        Mortise stopped = world.mortise();
+        world.stop();
+        VolumeException told =
+                assertThrows(
+                        VolumeException.class,
+                        () -> world.call(() -> stopped.explain(attachment.id())));
+        assertEquals(told.describe(), Reason.CANCELLED, told.reason());
+        world.pass(A_BEAT);
+        world.detach(attachment); // by the next
     }
 
     @Test

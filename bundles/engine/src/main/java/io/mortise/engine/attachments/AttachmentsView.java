@@ -43,12 +43,14 @@ public final class AttachmentsView implements Attachments {
 
     @Override
     public List<Attachment> list() {
+        known();
         List<TrailImage> images = ledger.all().stream().map(LiveTrail::image).toList();
         return Stream.concat(live(images), ledger.kept().stream().map(presentation::kept)).toList();
     }
 
     @Override
     public Optional<Attachment> find(AttachmentId id) {
+        known();
         Optional<TrailImage> image = ledger.find(id).map(LiveTrail::image);
         return image.isPresent()
                 ? live(List.of(image.get())).findFirst()
@@ -56,6 +58,15 @@ public final class AttachmentsView implements Attachments {
                         .filter(kept -> kept.image().id().equals(id))
                         .findFirst()
                         .map((KeptTrail kept) -> presentation.kept(kept));
+    }
+
+    // a journal that can't be read is not one on which nothing stands
+    private void known() {
+        ledger.missed()
+                .ifPresent(
+                        unavailable -> {
+                            throw unavailable;
+                        });
     }
 
     private Stream<Attachment> live(List<TrailImage> images) {

@@ -194,17 +194,22 @@ public final class OperationEngine implements Engine {
 
     @Override
     public Attachment verify(AttachmentId id) {
-        return asOurs("verifying " + id, () -> examination.verify(id));
+        return asOurs("verifying " + id, () -> opened(() -> examination.verify(id)));
     }
 
     @Override
     public Explanation explain(AttachmentId id) {
-        return asOurs("explaining " + id, () -> examination.explain(id));
+        return asOurs("explaining " + id, () -> opened(() -> examination.explain(id)));
     }
 
     @Override
     public Map<AttachmentId, List<Step>> trails() {
         return parts.ledger().claims().all();
+    }
+
+    private <T> T opened(Supplier<T> look) {
+        opening.run();
+        return look.get();
     }
 
     private static MDC.MDCCloseable mdc(AttachmentId id) {

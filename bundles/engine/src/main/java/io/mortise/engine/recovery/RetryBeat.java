@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Tries again what was left of a detach, an attach or a recovery, each trail in a time of its own:
  * the pause doubles with each try that did not help. What somebody is at is not touched: its locks
- * can't be had. Thread-safe.
+ * can't be had. So is a journal that could not be opened. Thread-safe.
  */
 public final class RetryBeat {
     private static final Logger LOG = LoggerFactory.getLogger(RetryBeat.class);
@@ -36,6 +37,7 @@ public final class RetryBeat {
     private final Predicate<LiveTrail> left;
     private final Recovery recovery;
     private final Supplier<EngineSettings> settings;
+    private final BooleanSupplier opening;
     private final Signal changed;
     private final Deadline end;
     // of the one task only
@@ -45,18 +47,21 @@ public final class RetryBeat {
      * @param ledger the trails, and what is left of those that are over
      * @param left of which something is left though it is in use
      * @param settings those in force now
+     * @param opening opens the journal if it could not be opened before; whether that is done
      */
     public RetryBeat(
             Tasks tasks,
             Ledger ledger,
             Predicate<LiveTrail> left,
             Recovery recovery,
-            Supplier<EngineSettings> settings) {
+            Supplier<EngineSettings> settings,
+            BooleanSupplier opening) {
         this.left = left;
         this.tasks = tasks;
         this.ledger = ledger;
         this.recovery = recovery;
         this.settings = settings;
+        this.opening = opening;
         this.changed = tasks.signal("something is left");
         this.end = Deadline.never(tasks);
     }
@@ -92,7 +97,7 @@ public final class RetryBeat {
             left.values().forEach(this::begin);
             due().forEach(id -> retry(left.get(id)));
             Deadline next = untilNext();
-            boolean tidied = ledger.tidy();
+            boolean tidied = ledger.tidy() & opening.getAsBoolean();
             tasks.await(changed, seen, tidied ? next : next.atMost(settings.get().retryInterval()));
         }
     }

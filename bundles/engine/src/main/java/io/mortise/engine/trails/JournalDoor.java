@@ -3,6 +3,7 @@
 
 package io.mortise.engine.trails;
 
+import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
 import io.mortise.engine.journal.Journal;
 import io.mortise.host.Access;
@@ -16,7 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Opens the journal once; tries anew whenever it is asked while it can't be had. Thread-safe. */
+/**
+ * Opens the journal once; tries anew whenever it is asked while it can't be had, until it is closed
+ * for good. Thread-safe.
+ */
 final class JournalDoor {
     private final Host host;
     private final Tasks tasks;
@@ -24,6 +28,8 @@ final class JournalDoor {
     private final SharedLock opening;
     // changed only under opening, read through tasks.atomically
     private Optional<Journal> opened = Optional.empty();
+    private Optional<HostFailure> missed = Optional.empty();
+    private boolean closed;
 
     JournalDoor(Host host, String directory) {
         this.host = host;
@@ -42,18 +48,32 @@ final class JournalDoor {
             if (now().isPresent()) {
                 return Optional.empty();
             }
+            if (tasks.atomically(() -> closed)) {
+                throw VolumeException.passing(
+                        Reason.CANCELLED,
+                        "the journal " + directory + " is closed: the engine has stopped",
+                        "Try again when its bundle is active.");
+            }
             Journal journal = Journal.open(host.files(), host.identity(), directory);
             try {
                 List<String> findings = read.apply(journal);
                 tasks.atomically(() -> opened = Optional.of(journal));
+                tasks.atomically(() -> missed = Optional.empty());
                 return Optional.of(findings);
             } catch (RuntimeException failure) {
                 journal.close(); // or nobody could try again
                 throw failure;
             }
         } catch (HostFailure failure) {
+            tasks.atomically(() -> missed = Optional.of(failure));
             throw JournalFailures.unavailable(directory, failure);
         }
+    }
+
+    /** Why it could not be opened when it was last tried. */
+    Optional<VolumeException> missed() {
+        return tasks.atomically(() -> missed)
+                .map(failure -> JournalFailures.unavailable(directory, failure));
     }
 
     Journal journal() {
@@ -71,6 +91,7 @@ final class JournalDoor {
         try (Held alone = alone()) {
             now().ifPresent(Journal::close);
             tasks.atomically(() -> opened = Optional.empty());
+            tasks.atomically(() -> closed = true);
         }
     }
 

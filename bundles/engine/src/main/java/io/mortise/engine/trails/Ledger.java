@@ -62,6 +62,11 @@ public final class Ledger {
         return door.open(this::load);
     }
 
+    /** Why it is not known what stands there: it was to be opened, and could not be yet. */
+    public Optional<VolumeException> missed() {
+        return door.missed();
+    }
+
     /** The journal; only once {@link #open} went well. */
     public Journal journal() {
         return door.journal();
