@@ -10,9 +10,11 @@ import static org.junit.Assert.assertTrue;
 import io.mortise.api.Attachment;
 import io.mortise.api.AttachmentState;
 import io.mortise.api.DetachMode;
+import io.mortise.api.Detachment;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
 import io.mortise.host.HostFailure;
+import io.mortise.host.Task;
 import io.mortise.simulator.jvm.Call;
 import io.mortise.simulator.jvm.CrashPlan.Children;
 import io.mortise.simulator.jvm.Fault;
@@ -29,7 +31,7 @@ import org.junit.Test;
 /** What can't be written down is not done. */
 public class JournalTest extends Story {
     private static final Set<String> WRITING =
-            Set.of(Call.APPEND, Call.REPLACE, Call.OPEN, Call.MAKE_DIRECTORIES);
+            Set.of(Call.APPEND, Call.REPLACE, Call.OPEN, Call.MAKE_DIRECTORIES, Call.LOCK);
 
     private void journalFails(HostFailure.Kind kind) {
         world.simulated()
@@ -146,6 +148,48 @@ public class JournalTest extends Story {
         assertEquals(4, world.ours().disks().size());
         tree.condition(World.JOURNAL, Condition.WRITABLE);
         world.detach(attachment);
+    }
+
+    @Test
+    public void onADiskThatCanOnlyBeReadAForcedDetachGoesOnAndTheTrailFollowsLater() {
+        Attachment attachment = world.attach(lun(1));
+        var tree = world.simulated().computer().tree();
+        tree.condition(World.JOURNAL, Condition.READ_ONLY);
+        journalFails(HostFailure.Kind.FULL);
+        Detachment told = world.detach(attachment.id(), DetachMode.FORCED);
+        assertTrue(told.toString(), told.mayUnmap());
+        assertTrue(told.toString(), told.problems().toString().contains(World.JOURNAL));
+        assertTrue(world.ours().toString(), world.ours().isEmpty());
+        tree.condition(World.JOURNAL, Condition.WRITABLE);
+        journalWorks();
+        world.pass(A_BEAT);
+        assertEquals(List.of(), world.trails());
+    }
+
+    @Test
+    public void andNoOtherProcessIsAtThatTrailMeanwhile() {
+        Attachment attachment = world.attach(lun(1));
+        journalFails(HostFailure.Kind.FULL);
+        Incarnation second = world.simulated().another();
+        Task<Detachment> detach =
+                world.fork(() -> world.mortise().detach(attachment.id(), DetachMode.FORCED));
+        world.pass(Duration.ofMillis(50));
+        VolumeException refused =
+                assertThrows(
+                        VolumeException.class,
+                        () ->
+                                world.on(
+                                        second,
+                                        () -> {
+                                            try (var other = new Mortise(second, Map.of())) {
+                                                return other.detach(
+                                                        attachment.id(), DetachMode.FORCED);
+                                            }
+                                        }));
+        assertEquals(refused.describe(), Reason.JOURNAL_UNAVAILABLE, refused.reason());
+        world.pass(Duration.ofMinutes(1));
+        assertTrue(detach.result().orElseThrow().mayUnmap());
+        journalWorks();
     }
 
     @Test

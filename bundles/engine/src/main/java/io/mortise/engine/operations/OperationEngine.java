@@ -170,13 +170,19 @@ public final class OperationEngine implements Engine {
                 return Detachment.nothing();
             }
             parts.late().take(id, deadline);
-            try (TrailLock running = TrailLock.hold(parts.ledger(), id);
+            try (TrailLock running = marked(id, request.mode());
                     MDC.MDCCloseable mdc = mdc(id)) {
                 parts.ledger().boot().settle(trail.get());
                 strangers.attachedSince(trail.get(), deadline);
                 return new Detaching(parts, undoing, request.mode(), deadline).run(trail.get());
             }
         }
+    }
+
+    private TrailLock marked(AttachmentId id, DetachMode mode) {
+        return mode == DetachMode.SAFE
+                ? TrailLock.hold(parts.ledger(), id)
+                : TrailLock.holdOrGoOn(parts.ledger(), id);
     }
 
     @Override

@@ -32,6 +32,25 @@ final class TrailLock implements Held {
         this.held = held;
     }
 
+    /**
+     * As {@link #hold} for a forced detach, which goes on where the mark can't be made, as on a
+     * file system that has become read-only. Nobody else can work on the trail all the same: this
+     * process has had the lock of the whole journal since before, and the volume's locks, which
+     * stand elsewhere, are held.
+     */
+    static TrailLock holdOrGoOn(Ledger ledger, AttachmentId id) {
+        try {
+            return hold(ledger, id);
+        } catch (VolumeException unmarked) {
+            if (unmarked.reason() != Reason.JOURNAL_UNAVAILABLE) {
+                throw unmarked;
+            }
+            Journal journal = ledger.journal();
+            LOG.warn("it goes on, since it is forced: {}", unmarked.getMessage());
+            return new TrailLock(journal, ledger, id, () -> {});
+        }
+    }
+
     static TrailLock hold(Ledger ledger, AttachmentId id) {
         Journal journal = ledger.journal();
         try {
