@@ -114,7 +114,8 @@ public final class EngineCore implements AutoCloseable {
                 tasks,
                 ledger::all,
                 new OneTrail(parts, () -> settings().cleanupTimeout()),
-                new Remedy(parts.host(), kinds, ledger.boot(), undoing, parts.late()));
+                new Remedy(parts.host(), kinds, ledger.boot(), undoing, parts.late()),
+                announcer::left);
     }
 
     /**

@@ -13,6 +13,8 @@ import io.mortise.api.AttachmentState;
 import io.mortise.api.DetachMode;
 import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
+import io.mortise.engine.settings.EngineSettings;
+import io.mortise.engine.world.FewThreads;
 import io.mortise.engine.world.ThingCodec;
 import io.mortise.engine.world.ThingKind;
 import io.mortise.engine.world.ThingWork;
@@ -318,6 +320,71 @@ public class RecoveryTest {
             String path = call.subject().substring(0, call.subject().indexOf(' '));
             world.tree().append(path, "0123abcd attached\twwid=");
             return Fault.fail(HostFailure.Kind.IO);
+        }
+    }
+
+    @Test
+    public void aRecoveryForWhichThereIsNoThreadBeginsOnceThereIsOne() {
+        try (var world = new World(11)) {
+            world.stick("a");
+            world.with(
+                    core ->
+                            assertThrows(
+                                    VolumeException.class,
+                                    () ->
+                                            core.engine()
+                                                    .attach(
+                                                            ThingWork.of(world.host(), "s/a")
+                                                                    .failingAt("map-a"))));
+            world.loosen("a");
+            world.call(
+                    () -> {
+                        var host = new FewThreads(world.host());
+                        host.noneFor("recovery");
+                        try (var core = new EngineCore(host, EngineSettings.DEFAULTS)) {
+                            core.add(new ThingCodec());
+                            for (Phase phase : Phase.values()) {
+                                core.add(new ThingKind(host, phase));
+                            }
+                            core.start();
+                            assertTrue(core.awaitRecovery(PATIENCE));
+                            assertEquals(1, world.trails().size());
+                            host.noneFor("nothing");
+                            core.add(new ThingKind(host, Phase.MAP));
+                            assertTrue(core.awaitRecovery(PATIENCE));
+                            assertEquals(List.of(), world.trails());
+                        }
+                        return true;
+                    });
+        }
+    }
+
+    @Test
+    public void andByItselfIfNothingElseAsksForIt() {
+        try (var world = new World(12)) {
+            world.with(core -> attach(world, core, "s/a"));
+            world.tree().remove("/world/thing.disk/a");
+            world.call(
+                    () -> {
+                        var host = new FewThreads(world.host());
+                        host.noneFor("recovery");
+                        try (var core = new EngineCore(host, EngineSettings.DEFAULTS)) {
+                            core.add(new ThingCodec());
+                            for (Phase phase : Phase.values()) {
+                                core.add(new ThingKind(host, phase));
+                            }
+                            core.start();
+                            host.noneFor("nothing");
+                            host.await(
+                                    host.signal("a while"),
+                                    0,
+                                    host.deadline(Duration.ofMinutes(2)));
+                            assertEquals(
+                                    AttachmentState.ABSENT,
+                                    core.attachments().list().get(0).state());
+                        }
+                        return true;
+                    });
         }
     }
 

@@ -32,24 +32,33 @@ public final class LateWork {
     private record UnderWay(Deadline deadline, Signal ended, boolean taken) {}
 
     /**
-     * Starts it.
+     * Starts it; where no thread is to be had, that is thrown, and nothing has begun.
      *
      * @param deadline whose expiry ends it early
      */
     void start(AttachmentId id, Deadline deadline, Runnable body) {
         var work = new UnderWay(deadline, tasks.signal("late paths of " + id), false);
         tasks.atomically(() -> underWay.put(id, work));
-        tasks.fork(
-                "late paths of " + id,
-                () -> {
-                    try {
-                        body.run();
-                    } finally {
-                        tasks.atomically(() -> Optional.ofNullable(underWay.remove(id)));
-                        work.ended().raise();
-                    }
-                    return true;
-                });
+        try {
+            tasks.fork(
+                    "late paths of " + id,
+                    () -> {
+                        try {
+                            body.run();
+                        } finally {
+                            end(id, work);
+                        }
+                        return true;
+                    });
+        } catch (RuntimeException noThread) {
+            end(id, work);
+            throw noThread;
+        }
+    }
+
+    private void end(AttachmentId id, UnderWay work) {
+        tasks.atomically(() -> Optional.ofNullable(underWay.remove(id)));
+        work.ended().raise();
     }
 
     /** Whether paths of it are still waited for. */

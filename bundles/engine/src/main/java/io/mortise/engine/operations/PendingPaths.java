@@ -47,25 +47,30 @@ public final class PendingPaths {
     }
 
     /**
-     * Waits for them in a task of its own.
+     * Waits for them in a task of its own. If none is to be had, they are given up at once: the
+     * volume is handed out, and works without them.
      *
      * @param pass for the task, which gives it back
      */
-    @SuppressWarnings("try") // pass and context are only to be closed
     void await(LiveTrail trail, LatePaths late, Gate.Pass pass, Duration cleanupTimeout) {
-        parts.late()
-                .start(
-                        trail.id(),
-                        pass.deadline(),
-                        () -> {
-                            try (pass;
-                                    MDC.MDCCloseable mdc =
-                                            MDC.putCloseable("attachment", trail.id().text())) {
-                                awaited(trail, late, pass.deadline(), cleanupTimeout);
-                            } catch (RuntimeException failure) {
-                                LOG.warn("late paths of {}", trail.id(), failure);
-                            }
-                        });
+        Runnable waiting = () -> run(trail, late, pass, cleanupTimeout);
+        try {
+            parts.late().start(trail.id(), pass.deadline(), waiting);
+        } catch (RuntimeException noThread) {
+            LOG.warn("late paths of {} are given up: {}", trail.id(), noThread.getMessage());
+            pass.deadline().expire();
+            waiting.run();
+        }
+    }
+
+    @SuppressWarnings("try") // pass and context are only to be closed
+    private void run(LiveTrail trail, LatePaths late, Gate.Pass pass, Duration cleanupTimeout) {
+        try (pass;
+                MDC.MDCCloseable mdc = MDC.putCloseable("attachment", trail.id().text())) {
+            awaited(trail, late, pass.deadline(), cleanupTimeout);
+        } catch (RuntimeException failure) {
+            LOG.warn("late paths of {}", trail.id(), failure);
+        }
     }
 
     private void awaited(

@@ -32,17 +32,25 @@ public final class Recovery {
     private final Supplier<List<LiveTrail>> trails;
     private final OneTrail operation;
     private final Remedy remedy;
+    private final Runnable hint;
     private final Signal ended;
-    // both guarded by tasks.atomically
+    // all guarded by tasks.atomically
     private boolean running;
     private boolean again;
+    private boolean missed;
 
     /**
      * @param trails those that may be acted on, or a VolumeException if they can't be learned
      * @param operation runs something on one trail, alone
+     * @param hint called when a run could not begin
      */
     public Recovery(
-            Tasks tasks, Supplier<List<LiveTrail>> trails, OneTrail operation, Remedy remedy) {
+            Tasks tasks,
+            Supplier<List<LiveTrail>> trails,
+            OneTrail operation,
+            Remedy remedy,
+            Runnable hint) {
+        this.hint = hint;
         this.tasks = tasks;
         this.trails = trails;
         this.operation = operation;
@@ -50,18 +58,48 @@ public final class Recovery {
         this.ended = tasks.signal("recovery");
     }
 
-    /** Has a run begin, or another one follow. */
+    /**
+     * Has a run begin, or another one follow. Where no thread is to be had for it, {@link
+     * #requestMissed} has it begin later.
+     */
     public void request() {
+        if (!begun()) {
+            hint.run();
+        }
+    }
+
+    /** Has a run begin that could not; whether that need not be tried again. */
+    boolean requestMissed() {
+        return !tasks.atomically(() -> missed) || begun();
+    }
+
+    private boolean begun() {
         boolean start =
                 tasks.atomically(
                         () -> {
                             boolean idle = !running;
                             running = true;
                             again = !idle;
+                            missed = false;
                             return idle;
                         });
-        if (start) {
+        return !start || forked();
+    }
+
+    private boolean forked() {
+        try {
             tasks.fork("recovery", this::runs);
+            return true;
+        } catch (RuntimeException noThread) {
+            LOG.warn("recovery could not begin: {}", noThread.getMessage());
+            tasks.atomically(
+                    () -> {
+                        running = false;
+                        missed = true;
+                        return true;
+                    });
+            ended.raise();
+            return false;
         }
     }
 

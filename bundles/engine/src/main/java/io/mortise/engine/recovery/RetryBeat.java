@@ -97,7 +97,7 @@ public final class RetryBeat {
             left.values().forEach(this::begin);
             due().forEach(id -> retry(left.get(id)));
             Deadline next = untilNext();
-            boolean tidied = ledger.tidy() & opening.getAsBoolean();
+            boolean tidied = ledger.tidy() & opening.getAsBoolean() & recovery.requestMissed();
             tasks.await(changed, seen, tidied ? next : next.atMost(settings.get().retryInterval()));
         }
     }
