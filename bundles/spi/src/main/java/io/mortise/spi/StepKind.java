@@ -56,6 +56,14 @@ public interface StepKind {
     }
 
     /**
+     * Whether none of these steps has a disk any longer, for certain: what can't be looked at is
+     * not gone.
+     */
+    default boolean gone(List<Step> steps, Deadline deadline) {
+        return disks(steps, deadline).isEmpty();
+    }
+
+    /**
      * Further disks of a volume, which no step stands for: on the targets and LUNs of these steps,
      * but over sessions that somebody else made. They go with the volume, since the array is going
      * to give its LUN to another; their sessions stay.

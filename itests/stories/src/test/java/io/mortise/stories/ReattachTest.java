@@ -3,6 +3,8 @@
 package io.mortise.stories;
 
 import static io.mortise.stories.World.lun;
+import static io.mortise.stories.World.path;
+import static io.mortise.stories.World.volume;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
@@ -182,6 +184,21 @@ public class ReattachTest extends Story {
         assertEquals(List.of(), world.ours().sessions());
         failing(Call.LOCK, "nothing");
         world.list().forEach(world::detach);
+    }
+
+    // --- what can't be looked at ---
+
+    @Test
+    public void aVolumeThatCanNotBeLookedAtIsNotTakenForGone() {
+        world.set("multipath", false);
+        world.fabric().neighbour().configureMultipath("find_multipaths strict\n");
+        Attachment attachment = world.attach(volume(path(World.IQN, 0, 1)));
+        world.restart(Children.DIE);
+        failing(Call.READ, "/sys/class/iscsi_session/");
+        world.mortise();
+        failing(Call.READ, "nothing");
+        assertEquals(AttachmentState.ATTACHED, world.list().get(0).state());
+        world.detach(attachment);
     }
 
     // --- attaching it again comes to nothing ---

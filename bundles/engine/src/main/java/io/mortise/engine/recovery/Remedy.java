@@ -91,6 +91,6 @@ public final class Remedy {
                         .collect(Collectors.groupingBy(s -> kinds.of(s).orElseThrow()))
                         .entrySet()
                         .stream()
-                        .allMatch(e -> e.getKey().disks(e.getValue(), deadline).isEmpty());
+                        .allMatch(e -> e.getKey().gone(e.getValue(), deadline));
     }
 }

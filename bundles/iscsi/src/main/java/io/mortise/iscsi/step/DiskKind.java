@@ -86,15 +86,28 @@ public final class DiskKind implements StepKind {
                 .collect(Collectors.toMap(Map.Entry::getKey, found -> found.getValue().name()));
     }
 
+    @Override
+    public boolean gone(List<Step> steps, Deadline deadline) {
+        try {
+            var seen = new HashMap<Iqn, Seen>();
+            return steps.stream().allMatch(step -> disk(step, seen).isEmpty());
+        } catch (HostFailure | IllegalArgumentException unknown) {
+            return false;
+        }
+    }
+
+    private Optional<Disk> disk(Step step, Map<Iqn, Seen> seen) {
+        SessionName name = IscsiSteps.session(step);
+        Lun lun = IscsiSteps.diskPath(step).lun();
+        return search.disk(name, lun, seen.computeIfAbsent(name.target(), sessions::look));
+    }
+
     private Map<Step, Disk> find(List<Step> steps) {
         var seen = new HashMap<Iqn, Seen>();
         var disks = new HashMap<Step, Disk>();
         for (Step step : steps) {
             try {
-                SessionName name = IscsiSteps.session(step);
-                Lun lun = IscsiSteps.diskPath(step).lun();
-                search.disk(name, lun, seen.computeIfAbsent(name.target(), sessions::look))
-                        .ifPresent(disk -> disks.put(step, disk));
+                disk(step, seen).ifPresent(disk -> disks.put(step, disk));
             } catch (HostFailure | IllegalArgumentException unknown) {
                 // left out, as the contract says; undo tells why
                 continue;
