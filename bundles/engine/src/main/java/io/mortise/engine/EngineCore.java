@@ -75,7 +75,7 @@ public final class EngineCore implements AutoCloseable {
         this.surveys = new Surveys(tasks);
         var presentation = new Presentation(codecs, kinds);
         var locks = new HostLocks(tasks, host.files(), settings.lockDirectory());
-        var late = new LateWork(tasks);
+        var late = new LateWork(tasks, announcer::left);
         var parts =
                 new Parts(
                         host,

@@ -21,6 +21,7 @@ import io.mortise.api.VolumeException;
 import io.mortise.host.Task;
 import io.mortise.simulator.fabric.Latencies;
 import io.mortise.simulator.fabric.PortalGroup;
+import io.mortise.simulator.jvm.Call;
 import io.mortise.simulator.jvm.CrashPlan.Children;
 import io.mortise.simulator.jvm.Fault;
 import io.mortise.simulator.jvm.Faults;
@@ -218,6 +219,67 @@ public class LatePathsTest extends Story {
         world.portal(3).mend();
         world.pass(Duration.ofSeconds(8));
         assertEquals(FOUR, states(now()));
+        world.detach(attachment);
+    }
+
+    @Test
+    public void connectingAgainAtTheMomentInWhichThePathJoinsLeavesItJoined() {
+        for (int millis = 0; millis < 3600; millis += 150) {
+            try (var fresh = new World(millis + 1)) {
+                fresh.set("login.timeout", LOGIN.toSeconds()).set("path.grace", 2);
+                fresh.portal(3).cut();
+                Attachment attachment = fresh.attach(lun(1));
+                fresh.portal(3).mend();
+                fresh.pass(Duration.ofMillis(millis));
+                slowlyAnswering(fresh);
+                fresh.attach(lun(1));
+                fresh.simulated().faults(Faults.NONE);
+                fresh.pass(Duration.ofSeconds(8));
+                Attachment now = fresh.list().get(0);
+                assertEquals(millis + " ms", FOUR, states(now));
+                assertEquals(millis + " ms", AttachmentState.ATTACHED, now.state());
+                fresh.detach(attachment);
+                fresh.verify(millis + " ms");
+            }
+        }
+    }
+
+    // so that a proof takes a while
+    private static void slowlyAnswering(World world) {
+        Fault late = Fault.late(Duration.ofMillis(400));
+        world.simulated().faults(call -> call.operation().equals(Call.INQUIRY) ? late : Fault.PASS);
+    }
+
+    @Test
+    public void connectingAgainAtTheMomentInWhichThePathIsGivenUpKeepsWhyItIsDown() {
+        for (int millis = 0; millis < 6000; millis += 150) {
+            try (var fresh = new World(millis + 1)) {
+                fresh.set("login.timeout", 5).set("path.grace", 2);
+                fresh.portal(3).cut();
+                Attachment attachment = fresh.attach(lun(1));
+                fresh.pass(Duration.ofMillis(millis));
+                slowlyAnswering(fresh);
+                fresh.attach(lun(1));
+                fresh.simulated().faults(Faults.NONE);
+                fresh.pass(Duration.ofSeconds(8));
+                PathReport last = fresh.list().get(0).paths().get(3);
+                assertEquals(millis + " ms", PathState.DOWN, last.state());
+                assertEquals(millis + " ms", Optional.of(Reason.PORTAL_UNREACHABLE), last.reason());
+                fresh.detach(attachment);
+                fresh.verify(millis + " ms");
+            }
+        }
+    }
+
+    @Test
+    public void aDetachThatCouldNotWaitForTheLoginsEndLeavesNoPathToNobody() {
+        world.set("login.timeout", 60).set("detach.timeout", 5);
+        world.portal(3).cut();
+        Attachment attachment = open();
+        VolumeException refused = world.refusal(attachment);
+        assertEquals(refused.describe(), Reason.BUSY, refused.reason());
+        world.pass(LONG);
+        assertEquals(Optional.of(Reason.CANCELLED), onlyTheLastIsDown().reason());
         world.detach(attachment);
     }
 

@@ -22,11 +22,16 @@ public final class LateWork {
     private static final Duration BEAT = Duration.ofSeconds(1);
 
     private final Tasks tasks;
+    private final Runnable hint;
     // guarded by tasks.atomically
     private final Map<AttachmentId, UnderWay> underWay = new HashMap<>();
 
-    public LateWork(Tasks tasks) {
+    /**
+     * @param hint called at the end of each: what it left open is to be looked for
+     */
+    public LateWork(Tasks tasks, Runnable hint) {
         this.tasks = tasks;
+        this.hint = hint;
     }
 
     private record UnderWay(Deadline deadline, Signal ended, boolean taken) {}
@@ -59,6 +64,7 @@ public final class LateWork {
     private void end(AttachmentId id, UnderWay work) {
         tasks.atomically(() -> Optional.ofNullable(underWay.remove(id)));
         work.ended().raise();
+        hint.run();
     }
 
     /** Whether paths of it are still waited for. */
@@ -90,24 +96,26 @@ public final class LateWork {
     /**
      * Cancels it, waits for its end, and takes over what was open then.
      *
-     * @throws VolumeException BUSY if it did not end by the deadline
+     * @throws VolumeException BUSY if it did not end by the deadline; then it takes care of what is
+     *     open itself
      */
     void take(AttachmentId id, Deadline deadline) {
-        Optional<UnderWay> one =
-                tasks.atomically(
-                        () ->
-                                Optional.ofNullable(
-                                        underWay.computeIfPresent(
-                                                id,
-                                                (i, work) ->
-                                                        new UnderWay(
-                                                                work.deadline(),
-                                                                work.ended(),
-                                                                true))));
+        Optional<UnderWay> one = mark(id, true);
         one.ifPresent(work -> work.deadline().expire());
-        if (one.isPresent() && !ended(one.get(), deadline)) {
+        if (one.isPresent() && !ended(one.get(), deadline) && mark(id, false).isPresent()) {
             throw busy(id);
         }
+    }
+
+    private Optional<UnderWay> mark(AttachmentId id, boolean taken) {
+        return tasks.atomically(
+                () ->
+                        Optional.ofNullable(
+                                underWay.computeIfPresent(
+                                        id,
+                                        (i, work) ->
+                                                new UnderWay(
+                                                        work.deadline(), work.ended(), taken))));
     }
 
     private static VolumeException busy(AttachmentId id) {

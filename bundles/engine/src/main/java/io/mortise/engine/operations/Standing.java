@@ -72,7 +72,21 @@ final class Standing {
             Duration cleanup = parts.settings().get().cleanupTimeout();
             undoing.pending().giveUp(trail, "Mortise ended while it came up", cleanup);
         }
-        TrailImage before = trail.image();
+        while (true) {
+            TrailImage before = trail.image();
+            Built built = proven(trail, before);
+            if (parts.late().isUnderWay(id)) {
+                // what waits for late paths says in the journal what came of them
+                return parts.presentation().proven(before, pending(before, built.paths()));
+            }
+            if (trail.image().equals(before)) {
+                return known(trail, before, built);
+            }
+            // it has said so by now, and this proof may know less
+        }
+    }
+
+    private Built proven(LiveTrail trail, TrailImage before) {
         Built built =
                 work.prove(
                         undoing.frame(trail, deadline),
@@ -81,13 +95,13 @@ final class Standing {
             throw VolumeException.pointless(
                     Reason.FOREIGN_DATA,
                     "attachment %s was volume %s and is now %s"
-                            .formatted(id, before.wwid().get(), built.wwid()),
+                            .formatted(trail.id(), before.wwid().get(), built.wwid()),
                     "Stop using it and detach it by force.");
         }
-        if (parts.late().isUnderWay(id)) {
-            // what waits for late paths says in the journal what came of them
-            return parts.presentation().proven(before, pending(before, built.paths()));
-        }
+        return built;
+    }
+
+    private Attachment known(LiveTrail trail, TrailImage before, Built built) {
         Proven now = Proven.of(built).knowing(before.proven().orElseThrow(), built.paths());
         TrailImage after =
                 before.proven().equals(Optional.of(now))

@@ -6,6 +6,7 @@ package io.mortise.engine.operations;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
 
 import io.mortise.api.Attachment;
 import io.mortise.api.AttachmentId;
@@ -15,6 +16,8 @@ import io.mortise.api.DetachMode;
 import io.mortise.api.Owner;
 import io.mortise.api.PathReport;
 import io.mortise.api.PathState;
+import io.mortise.api.Reason;
+import io.mortise.api.VolumeException;
 import io.mortise.engine.EngineCore;
 import io.mortise.engine.settings.EngineSettings;
 import io.mortise.engine.world.FewThreads;
@@ -34,6 +37,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.Test;
 
 public class LateWorkTest {
@@ -45,13 +49,41 @@ public class LateWorkTest {
             world.call(
                     () -> {
                         var tasks = new FewThreads(world.host());
-                        var late = new LateWork(tasks);
+                        var late = new LateWork(tasks, () -> {});
                         tasks.noneFor("late paths");
                         assertThrows(
                                 HostFailure.class,
                                 () -> late.start(ID, Deadline.never(tasks), () -> {}));
                         assertFalse(late.isUnderWay(ID));
                         late.take(ID, tasks.deadline(Duration.ZERO));
+                        return true;
+                    });
+        }
+    }
+
+    @Test
+    public void whatCouldNotBeTakenInTimeTakesCareOfItselfAndItsEndIsToldOf() {
+        try (var world = new World(2)) {
+            world.call(
+                    () -> {
+                        var tasks = world.host().tasks();
+                        var hints = new AtomicInteger();
+                        var late = new LateWork(tasks, hints::incrementAndGet);
+                        var gate = tasks.signal("login");
+                        late.start(
+                                ID,
+                                Deadline.never(tasks),
+                                () -> tasks.await(gate, 0, Deadline.never(tasks)));
+                        VolumeException busy =
+                                assertThrows(
+                                        VolumeException.class,
+                                        () -> late.take(ID, tasks.deadline(Duration.ofSeconds(1))));
+                        assertEquals(Reason.BUSY, busy.reason());
+                        assertTrue(late.isUnderWay(ID));
+                        assertFalse(late.isTaken(ID));
+                        gate.raise();
+                        late.await(ID, tasks.deadline(Duration.ofSeconds(1)));
+                        assertEquals(1, hints.get());
                         return true;
                     });
         }
