@@ -181,7 +181,7 @@ public final class Ledger {
 
     /** Ends a trail that has been walked back whole. */
     public Optional<VolumeException> end(LiveTrail trail) {
-        Optional<VolumeException> failure = remove(trail.end());
+        Optional<VolumeException> failure = trail.end().flatMap(this::remove);
         tasks.atomically(() -> trails.remove(trail.id()));
         observer.ended(trail.image());
         return failure;

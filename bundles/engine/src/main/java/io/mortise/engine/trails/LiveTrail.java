@@ -91,6 +91,7 @@ public final class LiveTrail {
     @SuppressWarnings("try") // the lock is only to be closed
     public void become(TrailImage next) {
         try (Held alone = alone()) {
+            own();
             whole = false; // until it is known which of the two stands there
             file.replace(Entry.of(next));
             whole = true;
@@ -113,6 +114,7 @@ public final class LiveTrail {
     @SuppressWarnings("try") // the lock is only to be closed
     private Optional<VolumeException> written(Entry entry) {
         try (Held alone = alone()) {
+            own();
             TrailImage next = entry.onto(image());
             boolean compact = !whole || appends >= APPENDS_BEFORE_COMPACTION;
             if (compact) {
@@ -153,7 +155,17 @@ public final class LiveTrail {
         }
     }
 
-    /** From now on the file is another's, or nobody's: it is not mended any longer. */
+    // what is written behind the back of the next owner is damage to it
+    private void own() {
+        if (over) {
+            throw new HostFailure(
+                    HostFailure.Kind.UNAVAILABLE,
+                    "writing " + file.path(),
+                    "it is over, or the engine that it was of has stopped");
+        }
+    }
+
+    /** From now on the file is another's, or nobody's: it is not touched any longer. */
     @SuppressWarnings("try") // the lock is only to be closed
     void leave() {
         try (Held alone = alone()) {
@@ -164,11 +176,14 @@ public final class LiveTrail {
     /**
      * Ends it: nothing of it is on the host any longer.
      *
-     * @return the file, which is to be removed
+     * @return the file, which is to be removed; empty if it is another's, who ends it then
      */
     @SuppressWarnings("try") // the lock is only to be closed
-    TrailFile end() {
+    Optional<TrailFile> end() {
         try (Held alone = alone()) {
+            if (over) {
+                return Optional.empty();
+            }
             over = true;
             if (whole) {
                 try {
@@ -177,7 +192,7 @@ public final class LiveTrail {
                     whole = false; // removing it says the same, and works on a full disk too
                 }
             }
-            return file;
+            return Optional.of(file);
         }
     }
 
