@@ -50,6 +50,14 @@ public interface Undo extends Operation {
         return !claimsOfOthers(step).isEmpty();
     }
 
+    /**
+     * Whether an earlier walk has taken all disks of the trail away, as one by force does under a
+     * map that is in use: what the map still holds has no way to the volume any more.
+     */
+    default boolean withoutDisks() {
+        return false;
+    }
+
     /** What this walk has left to others so far. */
     List<Step> leftToOthers();
 

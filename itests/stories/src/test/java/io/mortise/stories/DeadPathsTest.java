@@ -15,6 +15,7 @@ import io.mortise.api.VolumeException;
 import io.mortise.scsi.multipath.MapStatus;
 import io.mortise.scsi.multipath.MultipathDaemon;
 import io.mortise.simulator.fabric.Portal;
+import io.mortise.simulator.fabric.User;
 import java.time.Duration;
 import java.util.List;
 import org.junit.Assert;
@@ -125,6 +126,38 @@ public class DeadPathsTest extends Story {
         mend();
         world.pass(TIME_TO_DIE);
         world.detach(attachment.id(), DetachMode.FORCED);
+    }
+
+    @Test
+    public void aMapWhoseDisksADetachByForceHasDeletedIsEndedByTheNextWhateverIsConfigured() {
+        for (String policy : List.of("refuse", "wait", "drop")) {
+            try (var fresh = new World(1)) {
+                fresh.set("no.usable.path", policy).set("retry.interval", 86_400);
+                Attachment attachment = fresh.attach(lun(1));
+                var qemu = new User("qemu", 4711);
+                fresh.fabric().neighbour().open("dm-0", qemu);
+                VolumeException first =
+                        Assert.assertThrows(
+                                VolumeException.class,
+                                () -> fresh.detach(attachment.id(), DetachMode.FORCED));
+                assertEquals(policy, Reason.IN_USE, first.reason());
+                assertEquals(policy, List.of(), fresh.ours().disks());
+                assertEquals(policy, 1, fresh.ours().maps().size());
+                fresh.fabric().neighbour().close(qemu);
+                VolumeException refused = fresh.refusal(attachment);
+                assertEquals(policy, Reason.NO_USABLE_PATH, refused.reason());
+                assertTrue(refused.describe(), refused.describe().contains("Detach by force"));
+                Duration took =
+                        fresh.time(
+                                () ->
+                                        fresh.detach(
+                                                attachment.id(),
+                                                DetachMode.FORCED_IGNORING_ERRORS));
+                assertTrue(policy + took, took.toSeconds() < 30);
+                assertEquals(policy, List.of(), fresh.list());
+                fresh.verify(policy);
+            }
+        }
     }
 
     @Test

@@ -178,9 +178,18 @@ final class Ladder {
     }
 
     private PathIdentities withoutPath(PathIdentities none, boolean stays) {
-        if (!undo.handedOut() || forced() && settings.noUsablePath() == NoUsablePath.DROP) {
+        boolean deleted = undo.withoutDisks() && withoutSlaves();
+        if (!undo.handedOut()
+                || forced() && (deleted || settings.noUsablePath() == NoUsablePath.DROP)) {
             drop(stays);
             return none;
+        }
+        if (deleted) {
+            throw VolumeException.passing(
+                    Reason.NO_USABLE_PATH,
+                    "map %s (%s) is all that is left: a detach by force has deleted its disks, so what was not written yet can't be any more"
+                            .formatted(map.name(), map.wwid()),
+                    "Detach by force, which removes the map, whatever no.usable.path is.");
         }
         if (settings.noUsablePath() == NoUsablePath.WAIT) {
             Optional<PathIdentities> back = pathBack();
@@ -194,6 +203,10 @@ final class Ladder {
                         .formatted(map.name(), map.wwid(), map.slaves()),
                 "Mend a path and detach again; a forced detach gives up what was not written yet"
                         + " if no.usable.path is drop.");
+    }
+
+    private boolean withoutSlaves() {
+        return map.slaves().stream().allMatch(new MultipathDevices(host)::deleted);
     }
 
     // what waits in the queue of a map would keep it open for ever; one that stays may go on

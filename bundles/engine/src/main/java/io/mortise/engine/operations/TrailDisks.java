@@ -6,6 +6,7 @@ package io.mortise.engine.operations;
 import io.mortise.api.Wwid;
 import io.mortise.engine.trails.StepKinds;
 import io.mortise.host.Deadline;
+import io.mortise.spi.Phase;
 import io.mortise.spi.Step;
 import io.mortise.spi.StepKind;
 import java.util.ArrayList;
@@ -25,6 +26,11 @@ record TrailDisks(StepKinds kinds) {
         Map<Step, String> disks = new HashMap<>();
         byKind(steps).forEach((kind, own) -> disks.putAll(kind.disks(own, deadline)));
         return Map.copyOf(disks);
+    }
+
+    /** Whether no step stands for a disk any longer. */
+    boolean none(List<Step> steps) {
+        return byKind(steps).keySet().stream().noneMatch(kind -> kind.phase() == Phase.DISK);
     }
 
     /** Those disks of steps that are left alone, since they were there before. */

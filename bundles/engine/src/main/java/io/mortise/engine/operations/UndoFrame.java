@@ -24,6 +24,7 @@ record UndoFrame(
         Map<Step, String> disks,
         Set<String> strays,
         Set<String> staying,
+        boolean withoutDisks,
         Optional<Wwid> wwid,
         Supplier<List<Step>> left,
         Consumer<String> lost)
@@ -35,7 +36,7 @@ record UndoFrame(
             Optional<Wwid> wwid,
             Supplier<List<Step>> left,
             Consumer<String> lost) {
-        return new UndoFrame(frame, manner, Map.of(), Set.of(), Set.of(), wwid, left, lost);
+        return new UndoFrame(frame, manner, Map.of(), Set.of(), Set.of(), false, wwid, left, lost);
     }
 
     /** The same with the disks as they are now, those of the steps of the whole trail. */
@@ -47,6 +48,7 @@ record UndoFrame(
                 own,
                 look.strays(all, wwid, deadline()),
                 look.staying(own, handedOut()),
+                look.none(all),
                 wwid,
                 left,
                 lost);
