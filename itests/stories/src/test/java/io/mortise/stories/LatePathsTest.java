@@ -473,6 +473,35 @@ public class LatePathsTest extends Story {
         assertTrue(world.ours().isEmpty());
     }
 
+    // iscsid ends a login with the attempt after its limits, and that one may succeed
+    @Test
+    public void norOneThatComesUpAtTheLastMoment() {
+        Fault kill = Fault.kill(Duration.ofMillis(150));
+        for (int limit = 5; limit <= 9; limit++) {
+            for (int fifths = limit * 5; fifths < limit * 5 + 15; fifths++) {
+                try (var fresh = new World(fifths)) {
+                    fresh.set("login.timeout", limit).set("path.grace", 2);
+                    fresh.portal(3).refuse();
+                    fresh.mortise();
+                    fresh.simulated()
+                            .faults(
+                                    call ->
+                                            call.subject().endsWith(" --login")
+                                                    ? kill
+                                                    : Fault.PASS);
+                    fresh.after(Duration.ofMillis(200L * fifths), fresh.portal(3)::mend);
+                    Attachment attachment = fresh.attach(lun(1));
+                    fresh.simulated().faults(Faults.NONE);
+                    fresh.pass(LONG);
+                    String about = limit + " s, mended after " + fifths + " fifths of a second";
+                    assertEquals(about, 3, fresh.ours().sessions().size());
+                    fresh.detach(attachment);
+                    fresh.verify(about);
+                }
+            }
+        }
+    }
+
     // iscsid goes on for a client that is no more
     @Test
     public void aSessionThatComesUpAfterTheClientWasKilledBySomebodyElseIsNotLeft() {

@@ -21,7 +21,10 @@ public record LoginLimits(int seconds, int attempts) {
     // seen with 2.1.8: each further attempt costs its own limit and about 2 s; 1 s more if the
     // target answers that it has no such portal group
     private static final int BETWEEN_ATTEMPTS = 2;
-    private static final int MARGIN = 2;
+    // the attempt that passes the limits ends up to 2 s after them where each is refused
+    private static final int LAST_ATTEMPT = 2;
+    // that one may succeed, and all of it began some time after the record was written
+    private static final int LAST_LOGIN = 3;
 
     public LoginLimits {
         if (seconds < 1 || attempts < 1) {
@@ -47,10 +50,13 @@ public record LoginLimits(int seconds, int attempts) {
         return value.matches("\\d{1,6}") ? Math.max(1, Integer.parseInt(value)) : byDefault;
     }
 
-    /** After that long iscsid has given up. */
+    /** After that long iscsid has given up, and what came up at the last moment can be seen. */
     public Duration bound() {
         return Duration.ofSeconds(
-                (long) seconds * attempts + (long) BETWEEN_ATTEMPTS * (attempts - 1) + MARGIN);
+                (long) seconds * attempts
+                        + (long) BETWEEN_ATTEMPTS * (attempts - 1)
+                        + LAST_ATTEMPT
+                        + LAST_LOGIN);
     }
 
     /**

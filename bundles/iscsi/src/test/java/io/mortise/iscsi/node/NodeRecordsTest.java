@@ -179,10 +179,10 @@ public class NodeRecordsTest {
     }
 
     @Test
-    public void aLoginMayBeUnderWayAsLongAsTheRecordsLimitsLast() {
+    public void aLoginMayBeUnderWayAsLongAsTheRecordsLimitsAndItsLastAttemptLast() {
         scene.on(NodeRecordsTest::make);
-        assertEquals(7, maybeTrying().toSeconds(), 1);
-        scene.simulated().pass(Duration.ofSeconds(8));
+        assertEquals(10, maybeTrying().toSeconds(), 1);
+        scene.simulated().pass(Duration.ofSeconds(11));
         assertEquals(Duration.ZERO, maybeTrying());
     }
 
