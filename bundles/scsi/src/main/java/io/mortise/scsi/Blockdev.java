@@ -19,7 +19,8 @@ public final class Blockdev {
 
     /**
      * Writes what is cached for a device to it. Blocks for as long as the device takes; a map that
-     * queues without a usable path never answers.
+     * queues without a usable path never answers. It succeeds whatever becomes of the data, which
+     * {@link Sync} tells.
      *
      * @param devicePath {@code /dev/dm-3}
      */

@@ -54,4 +54,15 @@ public class ToolNamesTest {
                                     () -> new Blockdev(host).flush(path, Scene.soon(host))));
         }
     }
+
+    @Test
+    public void onlyTheNameOfADeviceIsGivenToSync() {
+        for (String name : List.of("--help", "-d", "/dev/sda", "../sda", "")) {
+            scene.on(
+                    host ->
+                            assertThrows(
+                                    IllegalArgumentException.class,
+                                    () -> new Sync(host).of(name, Scene.soon(host))));
+        }
+    }
 }

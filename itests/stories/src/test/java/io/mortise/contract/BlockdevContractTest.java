@@ -4,6 +4,7 @@ package io.mortise.contract;
 
 import static io.mortise.contract.Shape.FLUSH;
 import static io.mortise.contract.Shape.SET_READ_ONLY;
+import static io.mortise.contract.Shape.SYNC;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
@@ -12,6 +13,7 @@ import io.mortise.host.CommandResult;
 import io.mortise.host.CommandResult.Ending;
 import io.mortise.host.Held;
 import io.mortise.scsi.Blockdev;
+import io.mortise.scsi.Sync;
 import io.mortise.scsi.multipath.DmMap;
 import java.time.Duration;
 import org.junit.Test;
@@ -66,6 +68,29 @@ public class BlockdevContractTest extends Contract {
             }
             until("four paths", () -> active() == 4);
         }
+    }
+
+    private CommandResult sync(String device) {
+        return on(() -> new Sync(ground().host()).of(device, in(LONG)));
+    }
+
+    @Test
+    @Covers(SYNC)
+    public void whatWasWrittenToAMapAndItsDisksIsOnTheVolume() {
+        DmMap map = attach();
+        try (Held open = ground().use(map.path())) {
+            assertTrue(open.toString(), sync(map.device()).exited(0));
+        }
+        assertTrue(sync(map.device()).exited(0));
+        for (String disk : map.slaves()) {
+            assertTrue(disk, sync(disk).exited(0));
+        }
+    }
+
+    @Test
+    @Covers(SYNC)
+    public void whetherAllArrivedIsNotKnownOfWhatIsNotThere() {
+        assertTrue(sync("sdzz").exited(1));
     }
 
     @Test

@@ -25,6 +25,7 @@ public enum Shape {
     LOGOUT_TARGET(Call.COMMAND, "iscsiadm -m node -T IQN --logout"),
     LOGOUT_SESSION(Call.COMMAND, "iscsiadm -m session -r NUMBER --logout"),
     FLUSH(Call.COMMAND, "blockdev --flushbufs DEVICE"),
+    SYNC(Call.COMMAND, "sync EACH"),
     SET_READ_ONLY(Call.COMMAND, "blockdev --setro DEVICE"),
     FLUSH_MAP(Call.COMMAND, "multipath -f WORD"),
     RESIZE_MAP(Call.SEND, "SOCKET resize map WORD"),
@@ -59,6 +60,7 @@ public enum Shape {
                                 .replace("SOCKET", in("@/org/kernel/linux/storage/multipathd"))
                                 .replace("IQN", in("(iqn\\.[^ ]+|eui\\.[0-9a-f]+|naa\\.[0-9a-f]+)"))
                                 .replace("PORTAL", in("(\\[[0-9a-f:]+]|[0-9.]+):[0-9]+"))
+                                .replace("EACH", in("/dev/[a-z0-9-]+( /dev/[a-z0-9-]+)*"))
                                 .replace("DEVICE", in("/dev/(sd[a-z]+|dm-[0-9]+)"))
                                 .replace("DISK", in("sd[a-z]+"))
                                 .replace("WWID", in("[0-9a-f]{17,33}"))

@@ -30,12 +30,14 @@ final class Ladder {
     private final EngineSettings settings;
     private final DmMap map;
     private final Undo undo;
+    private final MapFlush flush;
 
     Ladder(Host host, EngineSettings settings, DmMap map, Undo undo) {
         this.host = host;
         this.settings = settings;
         this.map = map;
         this.undo = undo;
+        this.flush = new MapFlush(host, settings, map);
     }
 
     private boolean forced() {
@@ -144,13 +146,15 @@ final class Ladder {
      */
     private void flushed(boolean stays) {
         PathIdentities paths = PathIdentities.ask(host, map, undo.deadline());
-        if (paths.right().isEmpty() && paths.wrong().isEmpty()) {
-            paths = withoutPath(paths, stays);
+        if (paths.wrong().isEmpty()
+                && (paths.right().isEmpty()
+                        || undo.handedOut() && !flush.pathComes(undo.deadline()))) {
+            paths = withoutPath(stays);
         }
         if (!paths.wrong().isEmpty()) {
             foreignData(paths);
         } else if (!paths.right().isEmpty()) {
-            new MapFlush(host, settings, map).flush(undo.deadline()).ifPresent(this::unflushed);
+            flush.flush(undo.deadline()).ifPresent(this::unflushed);
         }
     }
 
@@ -177,12 +181,12 @@ final class Ladder {
         undo.mayBeLost(failure.getMessage());
     }
 
-    private PathIdentities withoutPath(PathIdentities none, boolean stays) {
+    private PathIdentities withoutPath(boolean stays) {
         boolean deleted = undo.withoutDisks() && withoutSlaves();
         if (!undo.handedOut()
                 || forced() && (deleted || settings.noUsablePath() == NoUsablePath.DROP)) {
             drop(stays);
-            return none;
+            return PathIdentities.NONE;
         }
         if (deleted) {
             throw VolumeException.passing(
@@ -238,8 +242,11 @@ final class Ladder {
                                     Optional.of(PathIdentities.ask(host, map, undo.deadline()))
                                             .filter(
                                                     p ->
-                                                            !p.right().isEmpty()
-                                                                    || !p.wrong().isEmpty()));
+                                                            !p.wrong().isEmpty()
+                                                                    || !p.right().isEmpty()
+                                                                            && flush.hasPath(
+                                                                                    undo
+                                                                                            .deadline())));
         }
     }
 }

@@ -27,6 +27,9 @@ import java.util.function.Supplier;
  * @param wrong the disks behind which another volume answers, and which
  */
 record PathIdentities(List<String> right, Map<String, Wwid> wrong) {
+    /** No path answers. */
+    static final PathIdentities NONE = new PathIdentities(List.of(), Map.of());
+
     private static final Duration ONE_ANSWER = Duration.ofSeconds(10);
 
     static PathIdentities ask(Host host, DmMap map, Deadline deadline) {

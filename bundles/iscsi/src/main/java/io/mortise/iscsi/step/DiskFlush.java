@@ -14,6 +14,7 @@ import io.mortise.iscsi.settings.IscsiSettings;
 import io.mortise.scsi.Blockdev;
 import io.mortise.scsi.Disk;
 import io.mortise.scsi.Disks;
+import io.mortise.scsi.Sync;
 import io.mortise.spi.Rigor;
 import io.mortise.spi.Undo;
 import java.time.Duration;
@@ -50,7 +51,7 @@ final class DiskFlush {
                         disk + " of " + path + " does not answer which volume it is",
                         "Mend");
             }
-            flush(disk, path, new Blockdev(host));
+            flush(disk, path, new Blockdev(host), new Sync(host));
         } catch (VolumeException failure) {
             if (undo.rigor() == Rigor.SAFE) {
                 throw failure;
@@ -64,14 +65,21 @@ final class DiskFlush {
         undo.mayBeLost("data not yet written to " + path + ": " + why);
     }
 
-    private void flush(Disk disk, IscsiPath path, Blockdev blockdev) {
+    private void flush(Disk disk, IscsiPath path, Blockdev blockdev, Sync sync) {
         Signal never = host.tasks().signal("pause between flushes");
         Duration pause = FIRST_PAUSE;
         for (int attempt = 1; ; attempt++) {
             Deadline limit = undo.deadline().atMost(settings.flushTimeout());
             CommandResult result = blockdev.flush(disk.path(), limit);
             if (result.exited(0)) {
-                return;
+                // which it does whatever became of the data
+                result = sync.of(disk.name(), undo.deadline().atMost(settings.flushTimeout()));
+                if (result.exited(0)) {
+                    return;
+                }
+                if (result.ending() == CommandResult.Ending.EXITED) {
+                    throw lost(disk, path, result);
+                }
             }
             if (attempt >= settings.flushAttempts() || undo.deadline().passed()) {
                 throw failure(
@@ -82,6 +90,20 @@ final class DiskFlush {
             host.tasks().await(never, 0, undo.deadline().atMost(pause));
             pause = pause.multipliedBy(2);
         }
+    }
+
+    // a second try would succeed, since the kernel keeps nothing of it
+    private static VolumeException lost(Disk disk, IscsiPath path, CommandResult result) {
+        return VolumeException.pointless(
+                Reason.FLUSH_FAILED,
+                "what was written to "
+                        + disk
+                        + " of "
+                        + path
+                        + " last did not all reach the volume, and is lost: "
+                        + result.describe(),
+                "See the kernel's log, and write it again. A further detach does not find it any"
+                        + " more and goes on without it.");
     }
 
     private static VolumeException failure(Reason reason, String message, String verb) {

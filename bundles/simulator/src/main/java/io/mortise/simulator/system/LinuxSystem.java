@@ -18,6 +18,7 @@ import io.mortise.simulator.tools.Iscsiadm;
 import io.mortise.simulator.tools.Multipath;
 import io.mortise.simulator.tools.MultipathdClient;
 import io.mortise.simulator.tools.Surroundings;
+import io.mortise.simulator.tools.Sync;
 import io.mortise.simulator.tools.UnknownCalls;
 import java.util.function.Supplier;
 
@@ -61,6 +62,7 @@ final class LinuxSystem implements Machine.Part {
         machine.programs().install(new Multipath(around));
         machine.programs().install(new MultipathdClient(around));
         machine.programs().install(new Blockdev(around));
+        machine.programs().install(new Sync(around));
     }
 
     // not by method reference: after a reboot there is another multipathd

@@ -60,13 +60,6 @@ public final class Blockdev extends Tool {
         return 1;
     }
 
-    private Optional<String> device(Process process, String path) {
-        return Optional.of(path)
-                .filter(named -> named.startsWith("/"))
-                .flatMap(process.machine().tree()::realPath)
-                .flatMap(real -> around().kernel().devices().kernelName(real));
-    }
-
     private int act(Process process, String command, String device) {
         var devices = around().kernel().devices();
         switch (command) {

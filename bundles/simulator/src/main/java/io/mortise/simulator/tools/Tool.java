@@ -4,6 +4,7 @@ package io.mortise.simulator.tools;
 
 import io.mortise.simulator.machine.Process;
 import io.mortise.simulator.machine.Program;
+import java.util.Optional;
 
 /** A program that can be seen below /proc while it runs, and takes time to start and to end. */
 abstract class Tool implements Program {
@@ -19,6 +20,14 @@ abstract class Tool implements Program {
 
     /** What it does; returns its exit status. */
     abstract int work(Process process);
+
+    /** The kernel's name of the block device at a path. */
+    final Optional<String> device(Process process, String path) {
+        return Optional.of(path)
+                .filter(named -> named.startsWith("/"))
+                .flatMap(process.machine().tree()::realPath)
+                .flatMap(real -> around().kernel().devices().kernelName(real));
+    }
 
     @Override
     public final int run(Process process) {

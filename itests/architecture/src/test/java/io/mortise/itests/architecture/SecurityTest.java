@@ -18,6 +18,7 @@ public class SecurityTest {
             Set.of(
                     "io.mortise.iscsi.node.Iscsiadm",
                     "io.mortise.scsi.Blockdev",
+                    "io.mortise.scsi.Sync",
                     "io.mortise.scsi.multipath.MultipathTool");
     private static final Pattern SHELL =
             Pattern.compile("\"((/usr)?/bin/)?(ba|da|k|z)?sh\"|\"(ba|da)?sh -c\\b");
