@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How multipathd's answers are read (multipath-tools 0.9.4: multipathd/uxlsnr.c, cli_handlers.c and
- * libmultipath/print.c).
+ * How multipathd's answers are read (multipath-tools 0.9.4 to 0.14.3: multipathd/uxlsnr.c,
+ * cli_handlers.c and libmultipath/print.c).
  */
 final class DaemonTables {
     // a checker's word may have a blank in it, so a bar stands between the fields
@@ -34,19 +34,38 @@ final class DaemonTables {
 
     static Answer answer(String reply) {
         String text = reply.strip();
+        Optional<String> reason = reason(text);
+        if (reason.isPresent()) {
+            boolean late = reason.get().equals("timeout");
+            return new Answer(
+                    late ? Answer.Verdict.UNKNOWN : Answer.Verdict.REFUSED,
+                    "fail: " + Shown.plain(reason.get(), 200));
+        }
         return switch (text) {
             case "ok" -> new Answer(Answer.Verdict.OK, text);
             // accepted, but not done yet; cut off; of no form at all
             case "delayed", "timeout", "" -> new Answer(Answer.Verdict.UNKNOWN, text);
-            default ->
-                    new Answer(
-                            Answer.Verdict.REFUSED,
-                            Shown.plain(text.lines().findFirst().orElse(text), 200));
+            default -> new Answer(Answer.Verdict.REFUSED, Shown.plain(firstLine(text), 200));
         };
+    }
+
+    // from 0.9.8 on "fail" stands before what older ones say alone, and may have a reason behind it
+    private static Optional<String> reason(String text) {
+        return text.startsWith("fail\n")
+                ? Optional.of(firstLine(text.substring("fail\n".length()).strip()))
+                : Optional.empty();
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse(text);
     }
 
     /** The answer to a question, an empty one for "ok", which stands for a table without lines. */
     static String answered(String question, String reply) {
+        Optional<String> reason = reason(reply.strip());
+        if (reason.isPresent()) {
+            throw garbled(question, "fail: " + reason.get());
+        }
         return switch (reply.strip()) {
             case "ok" -> "";
             case "fail", "timeout" -> throw garbled(question, reply.strip());

@@ -91,8 +91,13 @@ public class DaemonTablesTest {
 
     @Test
     public void noAnswerAndAGarbledOneAreNeverAnEmptyTable() {
-        for (String reply : List.of("timeout\n", "fail\n")) {
-            garbled(() -> DaemonTables.answered("show paths", reply));
+        for (String reply :
+                List.of(
+                        "timeout\n",
+                        "fail\n",
+                        "fail\ntimeout\n",
+                        "fail\npermission deny: need to be root\n")) {
+            garbled(() -> DaemonTables.answered("show config local", reply));
         }
         garbled(() -> DaemonTables.paths(Captured.text(FOLDER + "nonsense")));
         garbled(() -> DaemonTables.maps("mpatha|" + WWID + "|dm-0\n"));
@@ -112,6 +117,35 @@ public class DaemonTablesTest {
         assertEquals(Answer.Verdict.UNKNOWN, verdict("timeout\n"));
         assertEquals(Answer.Verdict.UNKNOWN, verdict("delayed"));
         assertEquals(Answer.Verdict.UNKNOWN, verdict(""));
+    }
+
+    // multipath-tools 0.9.8 on: multipathd/uxlsnr.c, default_reply
+    @Test
+    public void aRefusalWithAReasonIsJudgedAndToldByIt() {
+        assertEquals(Answer.Verdict.UNKNOWN, verdict("fail\ntimeout\n"));
+        for (String reason :
+                List.of(
+                        "map or partition in use",
+                        "device not found",
+                        "permission deny: need to be root")) {
+            Answer answer = DaemonTables.answer("fail\n" + reason + "\n");
+            assertEquals(Answer.Verdict.REFUSED, answer.verdict());
+            assertEquals("fail: " + reason, answer.text());
+        }
+        assertEquals("fail", DaemonTables.answer("fail\n").text());
+        assertEquals(Answer.Verdict.REFUSED, verdict("fail\nok\n"));
+        assertEquals(
+                "fail: show nonsense: not found",
+                DaemonTables.answer("fail\n" + Captured.text(FOLDER + "nonsense")).text());
+    }
+
+    @Test
+    public void aRefusalWithAReasonIsToldByItWhereATableWasAskedFor() {
+        var failure =
+                assertThrows(
+                        VolumeException.class,
+                        () -> DaemonTables.answered("show paths", "fail\ndevice not found\n"));
+        assertTrue(failure.getMessage(), failure.getMessage().contains("device not found"));
     }
 
     @Test
