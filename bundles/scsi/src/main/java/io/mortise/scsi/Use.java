@@ -24,6 +24,8 @@ public record Use(Kind kind, String device, String detail) {
         MAPPER("under the device-mapper device"),
         RAID("a part of the MD array"),
         HOLDER("held by the device"),
+        LOOP("behind the loop device"),
+        EXPORT("offered to other hosts as"),
         PROGRAM("held open by"),
         CLAIM("claimed by");
 

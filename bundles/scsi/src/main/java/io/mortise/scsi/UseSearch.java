@@ -19,6 +19,7 @@ final class UseSearch {
     private final Set<String> expected;
     private final List<MountInfo.Mount> mounts;
     private final Set<String> swaps;
+    private final KernelUses kernel;
     private final Set<String> seen = new HashSet<>();
     private final List<Use> found = new ArrayList<>();
 
@@ -27,6 +28,7 @@ final class UseSearch {
         this.expected = Set.copyOf(expected);
         this.mounts = MountInfo.of(files, "/proc/self");
         this.swaps = Set.copyOf(files.read("/proc/swaps").map(Swaps::parse).orElse(List.of()));
+        this.kernel = new KernelUses(files);
     }
 
     List<Use> from(Collection<String> blockNames) {
@@ -77,6 +79,12 @@ final class UseSearch {
                 .filter(path -> leadsTo(path, name))
                 .map(path -> new Use(Use.Kind.SWAP, name, path))
                 .forEach(found::add);
+        for (Use use : kernel.of(name, path -> leadsTo(path, name))) {
+            found.add(use);
+            if (use.kind() == Use.Kind.LOOP) {
+                visit(use.detail());
+            }
+        }
     }
 
     private boolean leadsTo(String path, String name) {

@@ -15,10 +15,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Who is in the way of taking a block device apart: mounts and swap of this mount namespace, and
- * devices stacked on it, also on its partitions and on what is stacked on it; and, where that is
- * asked for, programs that merely hold it open and mounts that other mount namespaces have.
- * Thread-safe.
+ * Who is in the way of taking a block device apart: mounts and swap of this mount namespace, loop
+ * devices, what is offered to other hosts (nvmet, LIO), and devices stacked on it, also on its
+ * partitions and on what is stacked on it; and, where that is asked for, programs that merely hold
+ * it open and mounts that other mount namespaces have. Thread-safe.
  */
 public final class Uses {
     private static final Duration GRACE = Duration.ofMillis(500);

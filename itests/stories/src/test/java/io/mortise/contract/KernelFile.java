@@ -7,6 +7,7 @@ import io.mortise.simulator.jvm.Call;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,7 +43,21 @@ public enum KernelFile {
     MAP_SUSPENDED("/sys/class/block/dm-*/dm/suspended", "0\n"),
     MOUNTS("/proc/self/mountinfo", "(?s)(\\d+ \\d+ \\d+:\\d+ \\S+ \\S+ [^\n]+ - [^\n]+\n)+"),
     SWAPS("/proc/swaps", "(?s)Filename\\s+Type\\s+Size\\s+Used\\s+Priority\n.*"),
+    LOOP_FILE("/sys/class/block/loop*/loop/backing_file", "/.+\n"),
+    NAMESPACE_ENABLED("/sys/kernel/config/nvmet/subsystems/*/namespaces/*/enable", "[01]\n"),
+    NAMESPACE_DEVICE("/sys/kernel/config/nvmet/subsystems/*/namespaces/*/device_path", ".+\n"),
+    BACKSTORE_ENABLED("/sys/kernel/config/target/core/*_*/*/enable", "[01]\n"),
+    BACKSTORE_DEVICE("/sys/kernel/config/target/core/*_*/*/udev_path", "(/.+\n)?"),
     UDEV_RECORD("/run/udev/data/b*", "(?s).*\nI:\\d+\n.*E:ID_SERIAL=36001405[0-9a-f]{25}\n.*");
+
+    // they are there where somebody has made such a thing
+    private static final Set<KernelFile> OF_OTHERS =
+            EnumSet.of(
+                    LOOP_FILE,
+                    NAMESPACE_ENABLED,
+                    NAMESPACE_DEVICE,
+                    BACKSTORE_ENABLED,
+                    BACKSTORE_DEVICE);
 
     private static final Set<String> READING = Set.of(Call.READ);
 
@@ -71,7 +86,7 @@ public enum KernelFile {
         var problems = new ArrayList<String>();
         for (KernelFile file : values()) {
             List<String> found = file.found(files, "", List.of(file.path.substring(1).split("/")));
-            if (found.isEmpty()) {
+            if (found.isEmpty() && !OF_OTHERS.contains(file)) {
                 problems.add(file + ": there is no " + file.path);
             }
             for (String one : found) {
@@ -106,7 +121,7 @@ public enum KernelFile {
     // a real host has other disks and devices as well
     private static boolean ours(String folder, String entry) {
         return switch (folder) {
-            case "/sys/class/block" -> entry.matches("sd[a-z]|dm-\\d+");
+            case "/sys/class/block" -> entry.matches("sd[a-z]|dm-\\d+|loop\\d+");
             case "/run/udev/data" -> entry.matches("b8:\\d+");
             default -> true;
         };
