@@ -33,6 +33,11 @@ public final class Blockdev {
         return run("--setro", devicePath, deadline);
     }
 
+    /** Takes {@link #setReadOnly} back. */
+    public CommandResult setWritable(String devicePath, Deadline deadline) {
+        return run("--setrw", devicePath, deadline);
+    }
+
     private CommandResult run(String what, String devicePath, Deadline deadline) {
         if (!devicePath.startsWith("/")) {
             throw new IllegalArgumentException("no absolute path: " + Shown.of(devicePath));

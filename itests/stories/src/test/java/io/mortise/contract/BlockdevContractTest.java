@@ -4,6 +4,7 @@ package io.mortise.contract;
 
 import static io.mortise.contract.Shape.FLUSH;
 import static io.mortise.contract.Shape.SET_READ_ONLY;
+import static io.mortise.contract.Shape.SET_WRITABLE;
 import static io.mortise.contract.Shape.SYNC;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
@@ -107,5 +108,16 @@ public class BlockdevContractTest extends Contract {
     @Covers(SET_READ_ONLY)
     public void whatIsNotThereIsNotMadeReadOnly() {
         assertTrue(setReadOnly("/dev/sdzz").exited(1));
+    }
+
+    @Test
+    @Covers(SET_WRITABLE)
+    public void aMapThatWasMadeReadOnlyIsMadeWritable() {
+        DmMap map = attach();
+        assertTrue(setReadOnly(map.path()).exited(0));
+        assertTrue(
+                on(() -> new Blockdev(ground().host()).setWritable(map.path(), in(LONG)))
+                        .exited(0));
+        assertFalse(on(() -> disks().readOnly(map.device())));
     }
 }

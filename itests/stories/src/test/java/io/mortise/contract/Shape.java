@@ -27,6 +27,7 @@ public enum Shape {
     FLUSH(Call.COMMAND, "blockdev --flushbufs DEVICE"),
     SYNC(Call.COMMAND, "sync EACH"),
     SET_READ_ONLY(Call.COMMAND, "blockdev --setro DEVICE"),
+    SET_WRITABLE(Call.COMMAND, "blockdev --setrw DEVICE"),
     FLUSH_MAP(Call.COMMAND, "multipath -f WORD"),
     RESIZE_MAP(Call.SEND, "SOCKET resize map WORD"),
     READ_BLOCK(Call.READABLE, "/dev/WORD"),

@@ -348,6 +348,13 @@ public class StrangersTest extends Story {
         assertEquals(refused.describe(), List.of(), refused.left());
         assertEquals(1, world.fabric().leftovers().disks().size());
         assertEquals(List.of(), world.list());
+        for (String device : List.of(world.disk(0, 1).orElseThrow(), "dm-0")) {
+            String file = "/sys/class/block/" + device + "/ro";
+            assertTrue(
+                    device,
+                    !world.simulated().computer().tree().exists(file)
+                            || world.read(file).equals("0\n"));
+        }
     }
 
     @Test

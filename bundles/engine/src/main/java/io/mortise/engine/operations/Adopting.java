@@ -3,6 +3,7 @@
 
 package io.mortise.engine.operations;
 
+import io.mortise.api.AccessMode;
 import io.mortise.api.AttachmentId;
 import io.mortise.api.ConnectionInformation;
 import io.mortise.api.KnownDevice;
@@ -17,6 +18,7 @@ import io.mortise.engine.trails.LiveTrail;
 import io.mortise.host.Access;
 import io.mortise.host.Deadline;
 import io.mortise.host.Held;
+import io.mortise.scsi.Disks;
 import io.mortise.scsi.multipath.MultipathDevices;
 import io.mortise.spi.Built;
 import io.mortise.spi.Found;
@@ -57,7 +59,21 @@ final class Adopting {
     Optional<LiveTrail> keep(AttachmentId id, ConnectionInformation connection, Owner owner) {
         return find(id, connection, KnownDevice.NONE)
                 .filter(found -> found.built().isPresent())
-                .map(found -> trail(id, owner, found));
+                .map(found -> trail(id, owner, protectedIfAsked(found)));
+    }
+
+    // whoever has attached it so that it can be written to may do that
+    private Found protectedIfAsked(Found found) {
+        String path = found.built().orElseThrow().device().path();
+        boolean asked = found.connection().traits().accessMode() == AccessMode.READ_ONLY;
+        if (asked && !new Disks(parts.host()).readOnly(path.substring("/dev/".length()))) {
+            throw VolumeException.pointless(
+                    Reason.UNSUPPORTED,
+                    path + " can be written to, and the volume is asked for read-only",
+                    "Nothing was touched. Adopt it without access_mode=ro, or make it read-only"
+                            + " first (blockdev --setro) if nobody writes to it.");
+        }
+        return found;
     }
 
     /**

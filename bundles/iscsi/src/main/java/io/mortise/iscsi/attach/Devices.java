@@ -2,19 +2,14 @@
 // Copyright Mortise contributors
 package io.mortise.iscsi.attach;
 
-import io.mortise.api.AccessMode;
-import io.mortise.api.Reason;
 import io.mortise.api.VolumeDevice;
-import io.mortise.api.VolumeException;
 import io.mortise.api.Wwid;
-import io.mortise.host.CommandResult;
 import io.mortise.host.Deadline;
 import io.mortise.host.Held;
 import io.mortise.host.Host;
 import io.mortise.host.HostFiles;
 import io.mortise.host.Signal;
 import io.mortise.scsi.BlockEvents;
-import io.mortise.scsi.Blockdev;
 import io.mortise.scsi.Disk;
 import io.mortise.scsi.Disks;
 import io.mortise.scsi.multipath.DmMap;
@@ -76,20 +71,5 @@ final class Devices {
                                 Optional.of(of(disk, wwid))
                                         .filter(d -> !d.stablePath().equals(d.path())));
         return of(disk, wwid);
-    }
-
-    /** Has the kernel refuse writes, if the volume was asked for so. */
-    void protect(VolumeDevice device, AccessMode mode, Deadline deadline) {
-        String name = device.path().substring(device.path().lastIndexOf('/') + 1);
-        if (mode == AccessMode.READ_WRITE || disks.readOnly(name)) {
-            return;
-        }
-        CommandResult result = new Blockdev(host).setReadOnly(device.path(), deadline);
-        if (!disks.readOnly(name)) {
-            throw VolumeException.passing(
-                    Reason.HOST_FAILED,
-                    device.path() + " could not be made read-only: " + result.describe(),
-                    "Export the volume read-only, or ask for it readable and writable.");
-        }
     }
 }

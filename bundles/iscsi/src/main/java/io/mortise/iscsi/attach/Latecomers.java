@@ -11,6 +11,7 @@ import io.mortise.host.Deadline;
 import io.mortise.host.HostFailure;
 import io.mortise.iscsi.session.PortalMemory.Failure;
 import io.mortise.scsi.Identity;
+import io.mortise.scsi.multipath.DmMap;
 import io.mortise.scsi.multipath.Formed;
 import io.mortise.scsi.multipath.MapAssembly;
 import io.mortise.scsi.multipath.MapWanted;
@@ -180,7 +181,9 @@ final class Latecomers implements LatePaths {
                     disk + " did not become an active path of the map: " + formed.detail(),
                     "See what multipathd says of it (multipathd show paths).");
         }
-        new DirectUse(job).none(formed.map().orElseThrow(), Set.of(disk));
+        DmMap map = formed.map().orElseThrow();
+        new DirectUse(job).none(map, Set.of(disk));
+        new Protection(job.host(), job.wish().traits().accessMode(), map.path(), deadline).set();
         paths.keep(List.of(up));
     }
 }

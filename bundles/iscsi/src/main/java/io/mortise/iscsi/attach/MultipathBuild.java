@@ -11,6 +11,7 @@ import io.mortise.api.Wwid;
 import io.mortise.host.Deadline;
 import io.mortise.host.Host;
 import io.mortise.iscsi.settings.IscsiSettings;
+import io.mortise.iscsi.step.Writability;
 import io.mortise.scsi.multipath.DmMap;
 import io.mortise.scsi.multipath.Formed;
 import io.mortise.scsi.multipath.MapAssembly;
@@ -220,11 +221,12 @@ final class MultipathBuild {
         down.removeAll(open);
         paths.giveUp(down);
         VolumeDevice device = new Devices(host).of(map, job.operation().deadline());
-        new Devices(host)
-                .protect(
-                        device,
-                        job.wish().connection().traits().accessMode(),
-                        job.operation().deadline());
+        new Protection(
+                        host,
+                        job.wish().traits().accessMode(),
+                        device.path(),
+                        job.operation().deadline())
+                .setFirst(job, Writability.MAP, active.stream().map(Up::path).toList());
         paths.keep(active);
         if (open.isEmpty()) {
             return new Built(active.get(0).wwid(), device, progress.reports(), paths.degraded());

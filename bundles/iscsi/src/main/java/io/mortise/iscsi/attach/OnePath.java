@@ -11,6 +11,7 @@ import io.mortise.host.Deadline;
 import io.mortise.host.Host;
 import io.mortise.iscsi.settings.IscsiSettings;
 import io.mortise.iscsi.step.IscsiSteps;
+import io.mortise.iscsi.step.Writability;
 import io.mortise.scsi.multipath.Formed;
 import io.mortise.spi.Built;
 import io.mortise.spi.Step;
@@ -165,7 +166,11 @@ final class OnePath {
         if (claimed.isEmpty()) {
             new OtherWays(job).none(up, wwid);
         }
-        devices.protect(device, job.wish().connection().traits().accessMode(), deadline);
+        new Protection(host, job.wish().traits().accessMode(), device.path(), deadline)
+                .setFirst(
+                        job,
+                        device.multipath() ? Writability.MAP : Writability.DISK,
+                        List.of(up.path()));
         // the last act: what fails before gives a disk back that was there before
         if (claimed.isPresent()) {
             paths.keep(List.of(up));

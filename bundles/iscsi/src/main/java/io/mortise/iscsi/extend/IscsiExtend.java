@@ -2,6 +2,7 @@
 // Copyright Mortise contributors
 package io.mortise.iscsi.extend;
 
+import io.mortise.api.AccessMode;
 import io.mortise.api.Attachment;
 import io.mortise.api.AttachmentId;
 import io.mortise.api.IscsiConnection;
@@ -12,6 +13,7 @@ import io.mortise.api.VolumeException;
 import io.mortise.host.Deadline;
 import io.mortise.host.Host;
 import io.mortise.iscsi.attach.Proof;
+import io.mortise.iscsi.attach.Protection;
 import io.mortise.iscsi.attach.Wish;
 import io.mortise.iscsi.session.DiskSearch;
 import io.mortise.iscsi.settings.IscsiSettings;
@@ -72,7 +74,11 @@ public final class IscsiExtend implements ExtendWork {
         GrowthWanted wanted =
                 device.multipath() ? mapped(attachment, found) : alone(attachment, device, found);
         new Growth(host, wanted, deadline).grow();
-        return new Proof(host, attachment, new Wish(connection, settings), deadline).prove();
+        Built proven =
+                new Proof(host, attachment, new Wish(connection, settings), deadline).prove();
+        AccessMode mode = connection.traits().accessMode();
+        new Protection(host, mode, proven.device().path(), deadline).set();
+        return proven;
     }
 
     private static IscsiConnection connection(Attachment attachment) {

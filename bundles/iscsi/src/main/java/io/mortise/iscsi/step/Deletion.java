@@ -72,6 +72,7 @@ final class Deletion {
             return Outcome.nothingThere(step);
         }
         if (IscsiSteps.stays(step, undo.handedOut())) {
+            new Writability(host, undo.deadline()).giveBack(step, disk.get());
             return Outcome.leftToOthers(step, disk.get() + " of " + path + " was there before");
         }
         Optional<Wwid> live = identity.live(disk.get(), undo.deadline().atMost(ANSWER));

@@ -77,6 +77,12 @@ public interface Neighbour {
     /** Holds back the I/O of a device-mapper device, as {@code dmsetup suspend} does. */
     void suspend(String name);
 
+    /**
+     * Lets a device be written to, as {@code blockdev --setrw} does, and as kernels before 5.12 do
+     * by themselves to one that was made read-only, when a map is loaded anew or a disk read anew.
+     */
+    void makeWritable(String device);
+
     /** Writes data to a device and does not flush it. */
     void write(String device);
 

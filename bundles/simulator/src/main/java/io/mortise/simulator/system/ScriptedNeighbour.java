@@ -168,6 +168,11 @@ final class ScriptedNeighbour implements Neighbour {
     }
 
     @Override
+    public void makeWritable(String device) {
+        turn.act(() -> kernel().devices().readOnly(there(device), false));
+    }
+
+    @Override
     public void write(String device) {
         turn.act(() -> kernel().writes().write(there(device)));
     }
