@@ -32,6 +32,7 @@ final class KernelWrites {
     private static final class Open {
         final String attribute;
         final String text;
+        boolean answered;
 
         Open(String attribute, String text) {
             this.attribute = attribute;
@@ -62,8 +63,11 @@ final class KernelWrites {
                                 .toList());
     }
 
+    // whose answer got lost knows no more than who got none, but the kernel holds nothing for it
     private Written leave(Open open) {
-        overdue.add(open);
+        if (!open.answered) {
+            overdue.add(open);
+        }
         return Written.UNKNOWN;
     }
 
@@ -92,6 +96,7 @@ final class KernelWrites {
                         write.text,
                         answer -> {
                             if (open.getAndSet(false)) {
+                                write.answered = true;
                                 overdue.remove(write);
                                 told.accept(answer);
                                 unanswered--;

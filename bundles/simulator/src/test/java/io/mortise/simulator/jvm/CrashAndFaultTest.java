@@ -127,6 +127,7 @@ public class CrashAndFaultTest {
     public void whatTimesOutIsDoneAndUnknownAtTheDeadline() {
         always(Fault.TIME_OUT);
         assertEquals(Written.UNKNOWN, write());
+        assertEquals("answered", List.of(), jvm.files().unanswered("/sys/scan"));
         assertEquals(Ending.TIMED_OUT, command().ending());
         assertEquals(Optional.empty(), inquiry());
         assertEquals(List.of("scan", "tool"), effects);
