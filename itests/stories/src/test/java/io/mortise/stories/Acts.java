@@ -14,7 +14,6 @@ import io.mortise.api.Extension;
 import io.mortise.api.IscsiAccess;
 import io.mortise.api.IscsiConnection;
 import io.mortise.api.IscsiDiscovery;
-import io.mortise.api.IscsiPath;
 import io.mortise.api.Secret;
 import io.mortise.api.VolumeTraits;
 import java.util.List;
@@ -25,6 +24,9 @@ import java.util.function.Consumer;
 final class Acts {
     static final long GROWN = 96 << 20;
 
+    // a stranger's, on our target
+    private static final int FOREIGN = 9;
+
     private static final String SECRET = "abcdefghijklmn";
     private static final String BACK = "zyxwvutsrqponm";
     private static final Consumer<World> NOTHING_BEFORE = World::mortise;
@@ -34,8 +36,21 @@ final class Acts {
      *
      * @param prologue what goes before, and always goes well
      * @param act what is looked at; fails with a {@link io.mortise.api.VolumeException}
+     * @param standing the LUN of an attachment that the act neither makes nor ends
      */
-    record Act(String name, Consumer<World> prologue, Consumer<World> act) {
+    record Act(
+            String name,
+            Consumer<World> prologue,
+            Consumer<World> act,
+            Optional<Integer> standing) {
+        Act(String name, Consumer<World> prologue, Consumer<World> act) {
+            this(name, prologue, act, Optional.empty());
+        }
+
+        Act(String name, Consumer<World> prologue, Consumer<World> act, int standing) {
+            this(name, prologue, act, Optional.of(standing));
+        }
+
         @Override
         public String toString() {
             return name;
@@ -92,13 +107,15 @@ final class Acts {
                         world.attach(lun(1));
                         world.data().resize(GROWN);
                     },
-                    Acts::extend);
+                    Acts::extend,
+                    1);
 
     static final Act ATTACH_SECOND =
             new Act(
                     "attach of a second volume on the same sessions",
                     world -> world.attach(lun(2)),
-                    world -> world.attach(lun(1)));
+                    world -> world.attach(lun(1)),
+                    2);
 
     static final Act DETACH_FIRST =
             new Act(
@@ -107,7 +124,8 @@ final class Acts {
                         world.attach(lun(1));
                         world.attach(lun(2));
                     },
-                    world -> world.detach(of(world, 1), DetachMode.SAFE));
+                    world -> world.detach(of(world, 1), DetachMode.SAFE),
+                    2);
 
     static final List<Act> ALL =
             List.of(
@@ -130,10 +148,25 @@ final class Acts {
 
     private static AttachmentId of(World world, int lun) {
         return world.list().stream()
-                .filter(one -> ((IscsiPath) one.paths().get(0).path()).lun().number() == lun)
+                .filter(one -> HandedOut.number(one) == lun)
                 .findFirst()
                 .orElseThrow()
                 .id();
+    }
+
+    /**
+     * Somebody else comes, with a volume of his own on another target, one on ours, and data on
+     * both that he has not flushed.
+     */
+    static void strangerComes(World world) {
+        var others = world.fabric().target("iqn.2003-01.org.example:others");
+        others.lun(1, world.fabric().volume("theirs", World.SIZE));
+        world.target().lun(FOREIGN, world.fabric().volume("his", World.SIZE));
+        var neighbour = world.fabric().neighbour();
+        neighbour.write(neighbour.scan(neighbour.login(others.portal("10.10.9.2:3260")), 1));
+        neighbour.write(neighbour.scan(neighbour.login(world.portal(3)), FOREIGN));
+        world.settled();
+        world.remember();
     }
 
     private static Extension extend(World world) {

@@ -22,6 +22,7 @@ import io.mortise.simulator.machine.Tree;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,12 +42,16 @@ final class CrashRun {
                     Call.SEND);
     // of these a recovery that has nothing to do makes none; it asks, and takes locks
     private static final Set<String> DOING = Set.of(Call.WRITE, Call.COMMAND, Call.HARD_LINK);
+    // in all others somebody takes away what data was to be written to, or it goes by force
+    private static final Set<CrashChange> DATA_STAYS =
+            EnumSet.of(CrashChange.NONE, CrashChange.ANOTHER_CRASH, CrashChange.CONNECTOR_LATE);
     private static final String ASKING = ".* (list|show) .*";
     // so long leftovers are tried again, if need be several times
     private static final Duration RETRIES = Duration.ofMinutes(20);
 
     private final CrashCase one;
     private final SplittableRandom chance;
+    private List<Attachment> standing = List.of();
 
     CrashRun(CrashCase one) {
         this.one = one;
@@ -81,8 +86,7 @@ final class CrashRun {
     void run() {
         try (var world = new World(one.seed())) {
             try {
-                one.story().prologue(world);
-                world.simulated().crash(one.plan());
+                begin(world);
                 assertTrue("no crash", world.crashes(() -> one.story().act(world)));
                 goOn(world);
             } catch (AssertionError | RuntimeException wrong) {
@@ -90,6 +94,15 @@ final class CrashRun {
                 throw wrong;
             }
         }
+    }
+
+    private void begin(World world) {
+        List<Attachment> before = one.story().prologue(world);
+        standing = before.stream().filter(one.story()::leavesAlone).toList();
+        if (DATA_STAYS.contains(one.change()) && one.story() != CrashStory.DETACH_FORCED) {
+            before.forEach(each -> HandedOut.written(world, each));
+        }
+        world.simulated().crash(one.plan());
     }
 
     private void goOn(World world) {
@@ -137,6 +150,8 @@ final class CrashRun {
                     Collections.nCopies(one.story().paths(), PathState.ACTIVE),
                     states(each));
         }
+        standing.forEach(before -> HandedOut.stands(world, before));
+        HandedOut.proven(world);
         if (all.isEmpty()) {
             assertTrue("left: " + world.ours(), world.ours().isEmpty());
         }
@@ -187,8 +202,7 @@ final class CrashRun {
     // learned from a world that is the same so far
     private List<Call> recovery() {
         try (var world = new World(one.seed())) {
-            one.story().prologue(world);
-            world.simulated().crash(one.plan());
+            begin(world);
             world.crashes(() -> one.story().act(world));
             world.restart(one.children());
             int before = world.simulated().host().calls();

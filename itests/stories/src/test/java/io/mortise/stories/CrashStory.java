@@ -7,6 +7,7 @@ import static io.mortise.stories.World.lun;
 import static io.mortise.stories.World.path;
 import static io.mortise.stories.World.volume;
 
+import io.mortise.api.Attachment;
 import io.mortise.api.Chap;
 import io.mortise.api.ChapUser;
 import io.mortise.api.DetachMode;
@@ -24,33 +25,41 @@ import java.util.function.Consumer;
 enum CrashStory {
     ATTACH_SINGLE(
             1,
-            0,
+            Optional.empty(),
             world -> world.set("multipath", false).mortise(),
             world -> world.attach(volume(path(IQN, 1, 1)))),
-    ATTACH_MULTIPATH(4, 0, World::mortise, world -> world.attach(lun(1))),
-    ATTACH_BY_DISCOVERY(4, 0, World::mortise, world -> world.attach(discovered())),
+    ATTACH_MULTIPATH(4, Optional.empty(), World::mortise, world -> world.attach(lun(1))),
+    ATTACH_BY_DISCOVERY(4, Optional.empty(), World::mortise, world -> world.attach(discovered())),
     ATTACH_WITH_CHAP(
             4,
-            0,
+            Optional.empty(),
             world -> {
                 world.target().group(1).requireChap("host", "abcdefghijklmn");
                 world.mortise();
             },
             world -> world.attach(withChap())),
-    DETACH(4, 0, world -> world.attach(lun(1)), world -> detach(world, DetachMode.SAFE)),
-    DETACH_FORCED(4, 0, world -> world.attach(lun(1)), world -> detach(world, DetachMode.FORCED)),
+    DETACH(
+            4,
+            Optional.empty(),
+            world -> world.attach(lun(1)),
+            world -> detach(world, DetachMode.SAFE)),
+    DETACH_FORCED(
+            4,
+            Optional.empty(),
+            world -> world.attach(lun(1)),
+            world -> detach(world, DetachMode.FORCED)),
     EXTEND(
             4,
-            1,
+            Optional.of(1),
             world -> {
                 world.attach(lun(1));
                 world.data().resize(CrashStory.GROWN);
             },
             CrashStory::extend),
-    ATTACH_SECOND(4, 1, world -> world.attach(lun(2)), world -> world.attach(lun(1))),
+    ATTACH_SECOND(4, Optional.of(2), world -> world.attach(lun(2)), world -> world.attach(lun(1))),
     DETACH_FIRST(
             4,
-            1,
+            Optional.of(2),
             world -> {
                 world.attach(lun(1));
                 world.attach(lun(2));
@@ -60,13 +69,13 @@ enum CrashStory {
     static final long GROWN = 96 << 20;
 
     private final int paths;
-    private final int staying;
+    private final Optional<Integer> standing;
     private final Consumer<World> before;
     private final Consumer<World> act;
 
-    CrashStory(int paths, int staying, Consumer<World> before, Consumer<World> act) {
+    CrashStory(int paths, Optional<Integer> standing, Consumer<World> before, Consumer<World> act) {
         this.paths = paths;
-        this.staying = staying;
+        this.standing = standing;
         this.before = before;
         this.act = act;
     }
@@ -78,13 +87,15 @@ enum CrashStory {
 
     /** How many volumes the act does not take away or bring. */
     int staying() {
-        return staying;
+        return standing.isPresent() ? 1 : 0;
     }
 
     /**
      * What was there before. Somebody else has a volume of his own, and a session to our target.
+     *
+     * @return what is attached
      */
-    void prologue(World world) {
+    List<Attachment> prologue(World world) {
         var others = world.fabric().target("iqn.2003-01.org.example:others");
         others.lun(1, world.fabric().volume("theirs", World.SIZE));
         world.target().lun(3, world.fabric().volume("his", World.SIZE));
@@ -94,6 +105,12 @@ enum CrashStory {
         world.settled();
         world.remember();
         before.accept(world);
+        return world.list();
+    }
+
+    /** Whether the act neither makes nor ends an attachment. */
+    boolean leavesAlone(Attachment one) {
+        return standing.equals(Optional.of(HandedOut.number(one)));
     }
 
     void act(World world) {

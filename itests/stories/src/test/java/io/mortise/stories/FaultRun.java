@@ -31,6 +31,7 @@ final class FaultRun implements Faults {
     private final long seed;
     private final SplittableRandom chance;
     private final Act act;
+    private final boolean stranger;
     private final List<Outage> outages = new ArrayList<>();
     private final Map<String, Integer> made = new HashMap<>();
     private final List<Call> struck = new ArrayList<>();
@@ -41,6 +42,7 @@ final class FaultRun implements Faults {
         this.seed = seed;
         this.chance = new SplittableRandom(seed);
         this.act = Acts.ALL.get(chance.nextInt(Acts.ALL.size()));
+        this.stranger = chance.nextBoolean();
         Map<String, Integer> counts = COUNTS.computeIfAbsent(act, FaultRun::counts);
         List<String> operations = counts.keySet().stream().sorted().toList();
         int faults = 2 + chance.nextInt(4);
@@ -76,14 +78,18 @@ final class FaultRun implements Faults {
     Optional<String> run() {
         var world = new World(seed);
         try {
+            if (stranger) {
+                Acts.strangerComes(world);
+            }
             Faulty.run(world, act, this, struck);
             return Optional.empty();
         } catch (AssertionError | RuntimeException failure) {
             return Optional.of(
-                    "run %d, %s: %s\n    %s\n  alone: mvn -f itests/stories/pom.xml test -Dtest=FaultRunsTest -Dmortise.run=%d%s"
+                    "run %d, %s%s: %s\n    %s\n  alone: mvn -f itests/stories/pom.xml test -Dtest=FaultRunsTest -Dmortise.run=%d%s"
                             .formatted(
                                     seed,
                                     act,
+                                    stranger ? " beside a stranger" : "",
                                     Faulty.describe(failure),
                                     String.join("\n    ", told),
                                     seed,

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -137,6 +138,7 @@ final class Interleaving {
                                         world.list().stream()
                                                 .anyMatch(e -> e.id().equals(ids.get(number)))));
         inUse.clear();
+        HandedOut.proven(world);
         world.list().forEach(each -> Faulty.detachAtLast(world, each));
         world.verify();
         assertEquals(List.of(), wrong);
@@ -189,6 +191,14 @@ final class Interleaving {
         ids.put(number, one.id());
         int active = (int) World.states(one).stream().filter(s -> s == PathState.ACTIVE).count();
         inUse.put(number, active);
+        String there = HandedOut.behind(world, number).wwid();
+        if (!one.wwid().map(wwid -> wwid.text()).equals(Optional.of(there))) {
+            wrong.add("handed out for " + there + ": " + one);
+        }
+        if (!cuts) {
+            // with all paths cut it would be lost, whoever has it
+            HandedOut.written(world, one);
+        }
         if (!cuts
                 && !upheaval.refuses()
                 && (one.state() != AttachmentState.ATTACHED || active != World.PATHS)) {

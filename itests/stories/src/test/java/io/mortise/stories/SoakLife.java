@@ -7,8 +7,9 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.mortise.api.Attachment;
+import io.mortise.api.AttachmentState;
 import io.mortise.api.DetachMode;
-import io.mortise.api.IscsiPath;
+import io.mortise.api.PathState;
 import io.mortise.api.VolumeException;
 import io.mortise.simulator.fabric.User;
 import io.mortise.simulator.fabric.Volume;
@@ -19,6 +20,8 @@ import io.mortise.simulator.jvm.CrashPlan.Moment;
 import io.mortise.simulator.jvm.Fault;
 import io.mortise.simulator.jvm.Faults;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,7 +72,8 @@ final class SoakLife implements AutoCloseable {
         for (int i = 1; i <= many; i++) {
             cycles++;
             cycle();
-            proven();
+            HandedOut.proven(world);
+            count("cycles after which no data was harmed");
             if (i % BETWEEN_CLEARANCES == 0) {
                 clear();
             }
@@ -130,7 +134,7 @@ final class SoakLife implements AutoCloseable {
     }
 
     private void extend(Attachment one) {
-        Volume volume = behind(number(one));
+        Volume volume = HandedOut.behind(world, HandedOut.number(one));
         if (volume.bytes() < SIZES * World.SIZE) {
             volume.resize(volume.bytes() + World.SIZE);
         }
@@ -242,7 +246,7 @@ final class SoakLife implements AutoCloseable {
 
     /** The array gives a LUN number that nobody has to another volume. */
     private void reuse(int number) {
-        if (world.list().stream().noneMatch(each -> number(each) == number)) {
+        if (world.list().stream().noneMatch(each -> HandedOut.number(each) == number)) {
             var taken = world.target().group(1).luns().values();
             List<Volume> free =
                     IntStream.rangeClosed(1, VOLUMES)
@@ -288,27 +292,6 @@ final class SoakLife implements AutoCloseable {
 
     // --- what has to be so ---
 
-    /** Whatever is handed out is the volume that the array has there, and no data was harmed. */
-    private void proven() {
-        for (Attachment one : world.list()) {
-            if (one.usable()) {
-                mismatch(one);
-            }
-        }
-        assertEquals("damaged data", List.of(), world.fabric().damage());
-    }
-
-    private void mismatch(Attachment one) {
-        String there = behind(number(one)).wwid();
-        assertEquals("handed out: " + one, Optional.of(there), one.wwid().map(wwid -> wwid.text()));
-        String device = one.device().orElseThrow().path().replace("/dev/", "");
-        var tree = world.simulated().computer().tree();
-        List<String> disks = tree.list("/sys/class/block/" + device + "/slaves");
-        world.fabric().leftovers().disks().stream()
-                .filter(disk -> disks.contains(disk.substring(0, disk.indexOf(' '))))
-                .forEach(disk -> assertTrue(disk + " in " + one, disk.endsWith(" " + there)));
-    }
-
     /** All is mended and goes. */
     private void clear() {
         IntStream.range(0, World.PATHS).forEach(k -> world.portal(k).mend());
@@ -340,6 +323,30 @@ final class SoakLife implements AutoCloseable {
         }
         world.verify();
         count("times all was gone");
+        nothingIsBroken();
+    }
+
+    /** So nothing is refused, and what was written is on the volumes. */
+    private void nothingIsBroken() {
+        // a write that the kernel never answered counts for as long as the JVM lives
+        world.restart(Children.DIE);
+        for (int number = 1; number <= LUNS; number++) {
+            Attachment one = world.attach(lun(number));
+            assertEquals(one.detail(), AttachmentState.ATTACHED, one.state());
+            assertEquals(
+                    "" + one,
+                    Collections.nCopies(World.PATHS, PathState.ACTIVE),
+                    World.states(one));
+        }
+        HandedOut.written(world);
+        HandedOut.proven(world);
+        var all = new ArrayList<>(world.list());
+        while (!all.isEmpty()) {
+            world.detach(all.remove(chance.nextInt(all.size())));
+            HandedOut.proven(world);
+        }
+        world.verify();
+        count("times nothing was refused");
     }
 
     private boolean halfMade() {
@@ -347,14 +354,6 @@ final class SoakLife implements AutoCloseable {
         return tree.list(CONNECTIONS).stream()
                 .map(name -> tree.read(CONNECTIONS + name + "/persistent_port"))
                 .anyMatch(Optional.of("0\n")::equals);
-    }
-
-    private Volume behind(int number) {
-        return world.target().group(1).luns().get(number);
-    }
-
-    private static int number(Attachment one) {
-        return ((IscsiPath) one.paths().get(0).path()).lun().number();
     }
 
     String transcript() {

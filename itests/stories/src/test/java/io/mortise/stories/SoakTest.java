@@ -141,6 +141,7 @@ public class SoakTest {
             }
         }
         if (courses.stream().allMatch(course -> course.ended.isEmpty())) {
+            // a leftover or a mismatch ends a life
             tell("leftovers: 0, data mismatches: 0, growth: " + growth);
             if (!growth.within(courses.size())) {
                 fail("grew: " + growth);

@@ -77,8 +77,11 @@ public final class DeviceMapper {
         return device;
     }
 
-    /** Gives a map another table. */
+    /** Gives a map another table; one that is being removed, or has been, takes none. */
     public void reload(DmDevice device, List<Disk> paths, long bytes) {
+        if (device.leaving()) {
+            return;
+        }
         var files = new DmFiles(sysfs, device);
         device.paths().stream()
                 .filter(disk -> !paths.contains(disk))
