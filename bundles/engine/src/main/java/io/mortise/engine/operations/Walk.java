@@ -17,19 +17,15 @@ import io.mortise.spi.Rigor;
 import io.mortise.spi.Step;
 import io.mortise.spi.StepKind;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * The one way in which steps are undone, after a failed attach, at a detach and at a recovery:
  * phase by phase, each kind's steps at once.
  */
 final class Walk {
-    private static final Predicate<Outcome> UNDONE =
-            outcome -> outcome.result() == Outcome.Result.UNDONE;
     private static final Predicate<Outcome> LEFT =
             outcome -> outcome.result() == Outcome.Result.LEFT_TO_OTHERS;
 
@@ -37,12 +33,14 @@ final class Walk {
     private final Ledger ledger;
     private final StepKinds kinds;
     private final TrailDisks disks;
+    private final PhaseUndo phases;
 
     Walk(Tasks tasks, Ledger ledger, StepKinds kinds) {
         this.tasks = tasks;
         this.ledger = ledger;
         this.kinds = kinds;
         this.disks = new TrailDisks(kinds);
+        this.phases = new PhaseUndo(disks);
     }
 
     /**
@@ -66,13 +64,18 @@ final class Walk {
                 if (progress.stopped()) {
                     progress.skip(turn);
                 } else if (!turn.isEmpty()) {
-                    List<Outcome> outcomes = undone(turn, undo);
+                    List<Outcome> outcomes = phases.of(turn, undo);
                     progress.take(
                             phase,
                             phase == Phase.DISK
-                                    ? mapsAgain(outcomes, of(Phase.MAP, steps), undo, all)
+                                    ? phases.mapsAgain(outcomes, of(Phase.MAP, steps), undo, all)
                                     : outcomes);
                 }
+            }
+            // a login under way may have kept it from being told whose disks they are
+            List<Step> disksLeft = progress.disksOfClosedSessions(of(Phase.SESSION, steps));
+            if (!disksLeft.isEmpty()) {
+                progress.takeAgain(phases.of(disksLeft, undo.seeing(disks, all)));
             }
             return progress.end();
         } finally {
@@ -86,53 +89,6 @@ final class Walk {
                 .toList();
     }
 
-    // multipathd may have made the map anew of what somebody had asked it for before, or the map
-    // was left to a disk that could not be told to be the trail's own
-    private List<Outcome> mapsAgain(
-            List<Outcome> outcomes, List<Step> maps, UndoFrame undo, List<Step> all) {
-        List<Step> failed =
-                outcomes.stream().filter(outcome -> !outcome.settled()).map(Outcome::step).toList();
-        if (failed.isEmpty() || maps.isEmpty()) {
-            return outcomes;
-        }
-        UndoFrame now = undo.seeing(disks, all);
-        if (undone(maps, now).stream().noneMatch(UNDONE)) {
-            return outcomes;
-        }
-        return Stream.concat(
-                        outcomes.stream().filter(Outcome::settled), undone(failed, now).stream())
-                .toList();
-    }
-
-    // within a phase the last begun goes first
-    private List<Outcome> undone(List<Step> turn, UndoFrame undo) {
-        var kindsOfTurn = new ArrayList<>(disks.byKind(turn).entrySet());
-        Collections.reverse(kindsOfTurn);
-        var outcomes = new ArrayList<Outcome>();
-        kindsOfTurn.forEach(e -> outcomes.addAll(undone(e.getKey(), e.getValue(), undo)));
-        return outcomes;
-    }
-
-    private static List<Outcome> undone(StepKind kind, List<Step> steps, UndoFrame undo) {
-        List<Outcome> outcomes;
-        try {
-            outcomes = kind.undo(steps, undo);
-        } catch (RuntimeException | LinkageError unexpected) {
-            VolumeException failure =
-                    Failures.of(unexpected, "undoing " + kind.kind() + " of " + undo.attachment());
-            outcomes = steps.stream().map(s -> Outcome.failed(s, failure)).toList();
-        }
-        var complete = new ArrayList<Outcome>();
-        for (Step step : steps) {
-            complete.add(
-                    outcomes.stream()
-                            .filter(o -> o.step().equals(step))
-                            .findFirst()
-                            .orElseGet(() -> Outcome.failed(step, Failures.silent(step))));
-        }
-        return complete;
-    }
-
     /** What has come of one walk so far. */
     private final class Progress {
         private final LiveTrail trail;
@@ -144,6 +100,7 @@ final class Walk {
         // added to by whatever task a kind uses; guarded by tasks.atomically
         private final List<String> lost = new ArrayList<>();
         private Optional<VolumeException> stop = Optional.empty();
+        private boolean disksLeft;
 
         private Progress(LiveTrail trail, Manner manner) {
             this.trail = trail;
@@ -180,14 +137,36 @@ final class Walk {
                     turn.stream().flatMap(o -> o.failure().stream()).toList();
             if (phase == Phase.DISK && failures.isEmpty()) {
                 settled.addAll(maps);
+                maps.clear();
             }
-            if (phase == Phase.DISK) {
-                maps.clear(); // multipathd makes another of a disk that comes later
-            }
+            disksLeft |= phase == Phase.DISK && !failures.isEmpty();
             if (manner.stopsAfter(phase, failures)) {
                 stop = Optional.of(failures.get(0));
             }
             writeDown();
+        }
+
+        /** The disks that are left, where nothing is left of the sessions. */
+        private List<Step> disksOfClosedSessions(List<Step> sessions) {
+            boolean closed =
+                    !stopped()
+                            && outcomes.stream()
+                                    .filter(outcome -> sessions.contains(outcome.step()))
+                                    .allMatch(Outcome::settled);
+            return !disksLeft || sessions.isEmpty() || !closed
+                    ? List.of()
+                    : of(Phase.DISK, unsettled());
+        }
+
+        private List<Step> unsettled() {
+            return outcomes.stream().filter(o -> !o.settled()).map(Outcome::step).toList();
+        }
+
+        private void takeAgain(List<Outcome> disks) {
+            List<Step> steps = disks.stream().map(Outcome::step).toList();
+            outcomes.removeIf(outcome -> steps.contains(outcome.step()));
+            disksLeft = false;
+            take(Phase.DISK, disks);
         }
 
         // else others would give it up to nobody, or wait for what this trail can't close yet
@@ -232,7 +211,9 @@ final class Walk {
         // a disk that stays is known as such as long as anything of its path stands
         private Walked end() {
             if (!stopped()) {
-                settled.addAll(maps);
+                if (!disksLeft) {
+                    settled.addAll(maps); // else multipathd makes another of a disk that comes
+                }
                 outcomes.stream()
                         .filter(LEFT.and(outcome -> !isWantedYet(outcome)))
                         .map(Outcome::step)
