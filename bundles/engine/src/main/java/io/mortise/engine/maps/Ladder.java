@@ -234,19 +234,13 @@ final class Ladder {
     private Optional<PathIdentities> pathBack() {
         Signal changed = host.tasks().signal("path of " + map.name());
         try (Held subscription = host.uevents().subscribe(BlockEvents.block(), changed)) {
-            return undo.deadline()
-                    .await(
-                            changed,
-                            BEAT,
-                            () ->
-                                    Optional.of(PathIdentities.ask(host, map, undo.deadline()))
-                                            .filter(
-                                                    p ->
-                                                            !p.wrong().isEmpty()
-                                                                    || !p.right().isEmpty()
-                                                                            && flush.hasPath(
-                                                                                    undo
-                                                                                            .deadline())));
+            return undo.deadline().await(changed, BEAT, this::answering);
         }
+    }
+
+    private Optional<PathIdentities> answering() {
+        PathIdentities now = PathIdentities.ask(host, map, undo.deadline());
+        boolean used = !now.right().isEmpty() && flush.hasPath(undo.deadline());
+        return Optional.of(now).filter(paths -> used || !paths.wrong().isEmpty());
     }
 }
