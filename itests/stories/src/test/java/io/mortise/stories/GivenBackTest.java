@@ -156,13 +156,14 @@ public class GivenBackTest extends Story {
         endsAbsent();
     }
 
-    // as before; to end it takes nothing
+    // as before; what came back is of its volume, and goes with it once somebody says so
     private void endsAbsent() {
         world.othersHaveAll();
         Attachment absent = world.list().get(0);
         assertEquals(absent.detail(), AttachmentState.ABSENT, absent.state());
         world.detach(absent);
-        world.othersHaveAll();
+        assertEquals(List.of(), world.fabric().leftovers().sessions());
+        world.remember();
     }
 
     @Test
