@@ -262,6 +262,48 @@ public class StrangersTest extends Story {
         assertEquals(List.of(refused.getSuppressed()).toString(), List.of(), refused.left());
     }
 
+    /** He finds the portals anew, and has his records put in the place of ours. */
+    private List<String> discoversAnew() {
+        List<String> records = world.fabric().leftovers().records();
+        for (String record : records) {
+            String text = world.read(record).replace("scan = manual", "scan = auto");
+            world.simulated()
+                    .computer()
+                    .tree()
+                    .file(record, text.replace("type = static", "type = send_targets"));
+        }
+        return records;
+    }
+
+    @Test
+    public void aRecordThatAStrangerHasPutInThePlaceOfOursIsHis() {
+        world.attach(lun(1));
+        world.reboot();
+        discoversAnew();
+        world.remember();
+        Attachment attachment = world.attach(lun(1));
+        assertEquals("only the LUN asked for", 4, world.ours().disks().size());
+        assertTrue(world.detach(attachment).mayUnmap());
+    }
+
+    @Test
+    public void soItIsIfHeDoesSoWhileTheVolumeIsAttached() {
+        Attachment attachment = world.attach(lun(1));
+        List<String> records = discoversAnew();
+        assertTrue(world.detach(attachment).mayUnmap());
+        assertEquals(records, world.fabric().leftovers().records());
+        world.remember();
+    }
+
+    @Test
+    public void soItIsIfHeDoesSoOnceTheAttachIsPlanned() {
+        betweenPlanAndLogin(() -> world.fabric().neighbour().logout(stranger(1)));
+        Attachment attachment = world.attach(lun(1));
+        assertEquals("only the LUN asked for", 4, world.ours().disks().size());
+        world.detach(attachment);
+        assertEquals(1, world.fabric().leftovers().records().size());
+    }
+
     private static final String WITHOUT_MAPS = "find_multipaths strict\n";
 
     /** The only disk on the host, made by a stranger before it is attached over one path. */

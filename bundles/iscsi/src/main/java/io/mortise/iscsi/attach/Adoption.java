@@ -113,7 +113,7 @@ final class Adoption {
         SessionName name = way.session().name();
         var steps = new ArrayList<Step>();
         if (new NodeRecords(host).find(name.target(), name.portal(), name.iface()).isPresent()) {
-            steps.add(IscsiSteps.node(name, way.lun()));
+            steps.add(IscsiSteps.adopted(IscsiSteps.node(name, way.lun())));
         }
         steps.add(IscsiSteps.session(name, way.lun()));
         if (way.disk().isPresent()) {

@@ -131,14 +131,33 @@ final class AttachPlan {
     private void addRecord(IscsiPath path, boolean sessionThere, List<Step> steps) {
         SessionName name = SessionName.of(path);
         Optional<NodeRecord> record = records.find(name.target(), name.portal(), name.iface());
-        Step node = IscsiSteps.node(path);
-        if (record.isPresent() && !ours(node)) {
+        Optional<Step> claim = record.flatMap(there -> claim(path, there));
+        if (record.isPresent() && claim.isEmpty()) {
             if (!sessionThere) {
                 steps.addAll(changes(path, record.get()));
             }
         } else if (record.isPresent() || !sessionThere) {
-            steps.add(node);
+            steps.add(claim.orElse(IscsiSteps.node(path)));
         }
+    }
+
+    /**
+     * The claim to a record that trails of ours made; empty if it is somebody else's, who may have
+     * put it in the place of ours, as a discovery does.
+     */
+    Optional<Step> claim(IscsiPath path, NodeRecord record) {
+        Step node = IscsiSteps.node(path);
+        if (!ours(node)) {
+            return Optional.empty();
+        }
+        boolean adopted =
+                Stream.concat(
+                                operation.standing(node).stream(),
+                                operation.claimsOfOthers(node).stream())
+                        .anyMatch(IscsiSteps::isAdopted);
+        return record.isOfMortise() || adopted
+                ? Optional.of(adopted ? IscsiSteps.adopted(node) : node)
+                : Optional.empty();
     }
 
     /**

@@ -140,7 +140,6 @@ final class Job {
     void search(IscsiPath path, Session session) {
         host.tasks().atomically(() -> searching.add(path));
         try {
-            new RecordPreparation(this).claim(path);
             Held use =
                     operation.locks().hold(SessionName.of(path).useLock(), Access.SHARED, soon());
             try {

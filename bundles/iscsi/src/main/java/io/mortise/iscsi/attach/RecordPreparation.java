@@ -53,10 +53,13 @@ final class RecordPreparation {
      * planned: the last of those who use it deletes it.
      */
     void claim(IscsiPath path) {
+        SessionName name = SessionName.of(path);
+        Optional<NodeRecord> record = records.find(name.target(), name.portal(), name.iface());
         Step node = IscsiSteps.node(path);
-        if (plan.ours(node)) {
+        if (record.isEmpty() && plan.ours(node)) {
             put(List.of(node));
         }
+        record.flatMap(there -> plan.claim(path, there)).ifPresent(claim -> put(List.of(claim)));
     }
 
     private void verify(List<IscsiPath> paths) {
@@ -89,14 +92,21 @@ final class RecordPreparation {
         }
         records.touch(record.get());
         Step node = IscsiSteps.node(path);
-        if (stands(node) || plan.ours(node)) {
+        Optional<Step> claim =
+                plan.claim(path, record.get())
+                        .or(() -> Optional.of(node).filter(n -> isMade(n, record.get())));
+        if (claim.isPresent()) {
             // who made it may have come between: the last of those who log in with it deletes it
-            put(List.of(node));
+            put(List.of(claim.get()));
             // ours: only the credentials can have become others since it was made
             credentials
                     .changes(record.get())
                     .forEach((setting, value) -> records.set(record.get(), setting, value));
             return;
+        }
+        if (stands(node)) {
+            // made by somebody else since, maybe in the place of ours
+            job.trail().add(List.of(IscsiSteps.preexisting(node)));
         }
         List<Step> changes = plan.changes(path, record.get());
         put(changes);
@@ -108,6 +118,11 @@ final class RecordPreparation {
                             : IscsiSteps.field(step, "new");
             records.set(record.get(), setting, value);
         }
+    }
+
+    // by whoever came between, of this process or another
+    private boolean isMade(Step node, NodeRecord record) {
+        return stands(node) && record.isOfMortise();
     }
 
     // nearly always planned already

@@ -109,8 +109,15 @@ final class TargetLogin {
     }
 
     private void found(IscsiPath path, Session session) {
-        new FoundMeanwhile(job).note(path, session);
-        job.search(path, session);
+        try {
+            new FoundMeanwhile(job).note(path, session);
+            new RecordPreparation(job).claim(path);
+            job.search(path, session);
+        } catch (VolumeException failure) {
+            down(List.of(path), failure.reason(), failure.getMessage());
+        } catch (HostFailure failure) {
+            down(List.of(path), Reason.HOST_FAILED, failure.getMessage());
+        }
     }
 
     // whoever had the lock has just tried, and more than one would only wait again

@@ -38,6 +38,7 @@ public final class IscsiSteps {
     private static final String SPELLED = "spelled";
     private static final String USER = "user";
     private static final String PREEXISTING = "preexisting";
+    private static final String ADOPTED = "adopted";
     private static final String DEVICE = "device";
     private static final String TAKEN = "taken";
     private static final String LUN = "lun";
@@ -57,6 +58,15 @@ public final class IscsiSteps {
     /** The node record of a session. */
     public static Step node(SessionName name, Lun lun) {
         return of(NODE, name(name), name.target()).noting(LUN, lun.toString());
+    }
+
+    /** The same record, which somebody else has made, but goes with a volume that was adopted. */
+    public static Step adopted(Step node) {
+        return node.noting(ADOPTED, "true");
+    }
+
+    public static boolean isAdopted(Step node) {
+        return Boolean.parseBoolean(node.notes().get(ADOPTED));
     }
 
     /** Another value of a setting of a node record. */

@@ -124,11 +124,20 @@ final class RecordRemoval {
                 // whatever it was that could not be read at first can be now
                 record = record(name);
             }
+            if (record.filter(there -> isReplaced(step, there)).isPresent()) {
+                String why = "node record of " + name + " was put in its place by somebody else";
+                return Outcome.leftToOthers(step, why);
+            }
             record.ifPresent(records::delete);
             return record.isPresent()
                     ? Outcome.undone(step, "deleted the node record of " + name)
                     : Outcome.nothingThere(step);
         }
+    }
+
+    // a discovery writes its own over ours
+    private static boolean isReplaced(Step step, NodeRecord record) {
+        return !IscsiSteps.isAdopted(step) && !record.isOfMortise();
     }
 
     // It was in use when this walk left it, or was there before, and is none that another trail of

@@ -84,9 +84,34 @@ public class AttachPlanTest {
                 plan());
     }
 
+    private void recordIsOfMortise() {
+        var tree = scene.simulated().computer().tree();
+        String path = scene.fabric().leftovers().records().get(0);
+        String text = tree.read(path).orElseThrow();
+        tree.file(
+                path,
+                text.replace("send_targets", "static")
+                        .replace("node.session.scan = auto", "node.session.scan = manual"));
+    }
+
+    @Test
+    public void aRecordThatSomebodyElseHasPutInThePlaceOfOursIsNotClaimed() {
+        scene.foreignSession(0);
+        List<Step> ours = List.of(IscsiSteps.node(PATH), IscsiSteps.session(PATH));
+        assertEquals(IscsiSteps.session(PATH), plan(ours.get(0), ours.get(1)).get(0));
+    }
+
+    @Test
+    public void aRecordOfAnAdoptedVolumeIsSharedWhoeverHasMadeIt() {
+        scene.foreignSession(0);
+        Step adopted = IscsiSteps.adopted(IscsiSteps.node(PATH));
+        assertEquals(adopted, plan(adopted).get(0));
+    }
+
     @Test
     public void aSessionOfAnotherAttachmentIsSharedWithItsRecord() {
         scene.foreignSession(0);
+        recordIsOfMortise();
         IscsiPath other = new IscsiPath(PATH.portal(), PATH.target(), new io.mortise.api.Lun(2));
         assertEquals(
                 List.of(
