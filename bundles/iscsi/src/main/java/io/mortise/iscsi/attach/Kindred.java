@@ -35,9 +35,9 @@ final class Kindred {
         this.asked = asked;
     }
 
-    /** Whether a path is up that leads to the volume for sure. */
+    /** Whether a path is up that leads to the volume for sure, and says which it is. */
     boolean known() {
-        return job.progress().ups().stream().anyMatch(this::sure);
+        return job.progress().ups().stream().anyMatch(up -> sure(up) && up.wwid().isPresent());
     }
 
     /**
@@ -48,11 +48,28 @@ final class Kindred {
      *     expected; NO_PATHS if none of them leads to the volume for sure
      */
     List<Up> ups() {
-        List<Up> ups = related(job.progress().ups());
+        List<Up> ups = related(speaking(job.progress().ups()));
         if (!ups.isEmpty()) {
             new Sameness(job.wish().traits()).of(ups);
         }
         return ups;
+    }
+
+    // what is unknown is never equal; where another path says what the volume is, it is not needed
+    private List<Up> speaking(List<Up> all) {
+        if (all.stream().noneMatch(up -> sure(up) && up.wwid().isPresent())) {
+            return all;
+        }
+        List<Up> silent =
+                all.stream().filter(up -> ofAsked(up.path()) && up.wwid().isEmpty()).toList();
+        for (Up up : silent) {
+            String why = up.disk() + " does not say what it is, and other paths do";
+            // multipathd makes up a name for it, and a map
+            new StrayMap(job).takeDown(up);
+            job.progress().down(up.path(), Reason.IDENTITY_UNKNOWN, why);
+            paths.giveUp(List.of(up.path()));
+        }
+        return all.stream().filter(up -> !silent.contains(up)).toList();
     }
 
     private List<Up> related(List<Up> all) {
