@@ -13,6 +13,9 @@ import java.util.Objects;
 public final class VolumeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    // names and answers from outside stand in it; nobody's terminal is to act on them
+    private static final int LONGEST = 16384;
+
     private final Reason reason;
     private final String advice;
     private final Retry retry;
@@ -33,11 +36,11 @@ public final class VolumeException extends RuntimeException {
             Retry retry,
             List<String> left,
             Throwable cause) {
-        super(message, cause);
+        super(Shown.plain(message, LONGEST), cause);
         this.reason = Objects.requireNonNull(reason, "reason");
         this.advice = Objects.requireNonNull(advice, "advice");
         this.retry = Objects.requireNonNull(retry, "retry");
-        this.left = List.copyOf(left);
+        this.left = left.stream().map(each -> Shown.plain(each, LONGEST)).toList();
     }
 
     /**

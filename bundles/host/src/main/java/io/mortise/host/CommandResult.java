@@ -5,6 +5,7 @@ package io.mortise.host;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * What came of a program.
@@ -20,6 +21,11 @@ public record CommandResult(
         List<String> argv, Ending ending, int status, String out, String err, Duration took) {
     /** Stands at the end of a text that went on: what was found in it may be a part only. */
     public static final String CUT = "\n[cut off here]\n";
+
+    private static final int SAID = 300;
+
+    // ends of lines among them, and what acts on a terminal: a program repeats what others told it
+    private static final Pattern UNSEEN = Pattern.compile("[\\s\\p{C}\\p{Zl}\\p{Zp}]+");
 
     /** How a program ended. */
     public enum Ending {
@@ -57,8 +63,15 @@ public record CommandResult(
                     case TIMED_OUT -> "no end within " + took.toMillis() + " ms, killed";
                     case NOT_STARTED -> "could not be started";
                 };
-        String said = (err.isBlank() ? out : err).strip();
-        String brief = said.length() > 300 ? said.substring(0, 300) + "..." : said;
-        return String.join(" ", argv) + ": " + how + (brief.isEmpty() ? "" : " (" + brief + ")");
+        String said = line(err.isBlank() ? out : err);
+        String brief = said.length() > SAID ? said.substring(0, SAID) + "..." : said;
+        return line(String.join(" ", argv))
+                + ": "
+                + how
+                + (brief.isEmpty() ? "" : " (" + brief + ")");
+    }
+
+    private static String line(String text) {
+        return UNSEEN.matcher(text).replaceAll(" ").strip();
     }
 }

@@ -2,6 +2,7 @@
 // Copyright Mortise contributors
 package io.mortise.scsi;
 
+import io.mortise.api.Shown;
 import java.util.Objects;
 
 /**
@@ -13,6 +14,8 @@ import java.util.Objects;
  *     (pid 4711)}
  */
 public record Use(Kind kind, String device, String detail) {
+    private static final int SHOWN = 1000;
+
     /** How a device is used. */
     public enum Kind {
         MOUNT("mounted on"),
@@ -42,9 +45,12 @@ public record Use(Kind kind, String device, String detail) {
         Objects.requireNonNull(detail, "detail");
     }
 
-    /** A phrase for people: {@code "dm-3 is mounted on /srv"}. */
+    /**
+     * A phrase for people: {@code "dm-3 is mounted on /srv"}. Anybody may call his program what he
+     * likes, so what would act on a terminal is left out.
+     */
     public String describe() {
         String verb = kind == Kind.PARTITION ? " " : " is ";
-        return device + verb + kind.words + " " + detail;
+        return device + verb + kind.words + " " + Shown.plain(detail, SHOWN);
     }
 }

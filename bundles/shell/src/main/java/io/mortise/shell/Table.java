@@ -2,12 +2,14 @@
 // Copyright Mortise contributors
 package io.mortise.shell;
 
+import io.mortise.api.Shown;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of text in columns as wide as their widest cell. */
 final class Table {
     private static final String GAP = "  ";
+    private static final int WIDEST = 4096;
 
     private final List<List<String>> rows = new ArrayList<>();
 
@@ -18,7 +20,7 @@ final class Table {
     void row(Object... cells) {
         var row = new ArrayList<String>();
         for (Object cell : cells) {
-            String text = String.valueOf(cell);
+            String text = Shown.plain(String.valueOf(cell), WIDEST);
             row.add(text.isEmpty() ? "-" : text);
         }
         rows.add(row);

@@ -8,8 +8,10 @@ import io.mortise.api.Iqn;
 import io.mortise.api.IscsiPath;
 import io.mortise.api.IscsiSession;
 import io.mortise.api.Lun;
+import io.mortise.api.MultipathMap;
 import io.mortise.api.Portal;
 import io.mortise.api.VolumeException;
+import io.mortise.api.Wwid;
 import io.mortise.cinder.CinderFormat;
 import io.mortise.itests.fuzz.Input;
 import io.mortise.itests.fuzz.Must;
@@ -67,5 +69,11 @@ public final class DoorTarget {
                 ObjectName.unquote(name.getKeyProperty("target")),
                 "the target in the name");
         Names.connector(iface);
+        var wwid = Must.failOnlyWith(IllegalArgumentException.class, () -> new Wwid(iface));
+        wwid.ifPresent(id -> Must.hold(!Names.map(map(id)).isPattern(), "stands for several"));
+    }
+
+    private static MultipathMap map(Wwid wwid) {
+        return new MultipathMap("a", wwid, "dm-0", 1, false, false, List.of(), Set.of());
     }
 }

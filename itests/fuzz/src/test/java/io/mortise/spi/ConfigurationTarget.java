@@ -10,6 +10,7 @@ import io.mortise.iscsi.settings.SettingsReader;
 import io.mortise.iscsi.settings.SettingsText;
 import io.mortise.itests.fuzz.Input;
 import io.mortise.itests.fuzz.Must;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,11 +19,11 @@ public final class ConfigurationTarget {
     private ConfigurationTarget() {}
 
     public static void fuzzerTestOneInput(byte[] data) {
-        Map<String, String> given = new TreeMap<>();
+        Map<String, Object> given = new TreeMap<>();
         for (String part : new Input(data).texts()) {
             int sign = part.indexOf('=');
             if (sign > 0) {
-                given.put(part.substring(0, sign), part.substring(sign + 1));
+                given.put(part.substring(0, sign), value(part.substring(sign + 1)));
             }
         }
         var iscsi = SettingsReader.read(given, IscsiSettings.DEFAULTS);
@@ -34,5 +35,16 @@ public final class ConfigurationTarget {
         engine.problems().forEach(Must::readable);
         Must.hold(engine.settings().journalDirectory().startsWith("/"), "a directory");
         Must.hold(!engine.settings().journalDirectory().contains("\0"), "a directory");
+    }
+
+    // Config Admin takes numbers, arrays and lists too
+    private static Object value(String text) {
+        return switch (text.isEmpty() ? ' ' : text.charAt(0)) {
+            case '#' -> (long) text.length() - 1;
+            case '[' -> new String[] {text.substring(1)};
+            case '(' -> List.of(text.substring(1));
+            case '?' -> text.length() > 1;
+            default -> text;
+        };
     }
 }

@@ -13,6 +13,7 @@ import io.mortise.host.Task;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -88,10 +89,19 @@ public final class PortalNames {
         return found;
     }
 
+    // what is no address, or would have to be looked up itself, is no answer
+    private static Optional<Portal> at(String address, int port) {
+        try {
+            return Optional.of(new Portal(address, port)).filter(portal -> !portal.isNamed());
+        } catch (IllegalArgumentException other) {
+            return Optional.empty();
+        }
+    }
+
     private Portal address(Portal portal, Deadline deadline) {
         return host.names().addresses(portal.address(), deadline).stream()
+                .flatMap(address -> at(address, portal.port()).stream())
                 .findFirst()
-                .map(address -> new Portal(address, portal.port()))
                 .orElseThrow(
                         () ->
                                 VolumeException.passing(

@@ -22,24 +22,38 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A host whose files, or whose daemon's or programs' answers, are the input. Time stands still on
- * it.
+ * A host whose files, or whose daemon's, programs' or resolver's answers, are the input. Time
+ * stands still on it but for who waits, since nobody else is there; a task is done at once.
  */
 public final class GivenHost implements Host, Tasks {
     private final byte[] answer;
-    private final HostFiles files;
+    private final Input input;
+    private final TreeFiles files;
+    private long nanos;
 
     public GivenHost(byte[] data) {
         this.answer = data.clone();
-        this.files = new TreeFiles(new Input(data));
+        this.input = new Input(data);
+        this.files = new TreeFiles(input);
     }
 
     /** A deadline that never comes. */
     public Deadline deadline() {
         return Deadline.never(this);
+    }
+
+    /** The files that were written, made or removed, whether they were there or not. */
+    public List<String> touched() {
+        return files.touched();
+    }
+
+    /** What was handed out of files that hold a secret. */
+    public List<byte[]> privateBytes() {
+        return files.privateBytes();
     }
 
     @Override
@@ -80,14 +94,19 @@ public final class GivenHost implements Host, Tasks {
         return null; // kept by those who only read files, and never used
     }
 
+    /** {@code NAME=ADDRESS}. */
     @Override
     public HostNames names() {
-        throw unasked();
+        return (name, deadline) ->
+                input.texts().stream()
+                        .filter(part -> part.startsWith(name + "="))
+                        .map(part -> part.substring(name.length() + 1))
+                        .toList();
     }
 
     @Override
     public long nanos() {
-        return 0;
+        return nanos;
     }
 
     @Override
@@ -103,21 +122,29 @@ public final class GivenHost implements Host, Tasks {
     @Override
     public Signal signal(String name) {
         return new Signal() {
+            private long count;
+
             @Override
             public long count() {
-                return 0;
+                return count;
             }
 
             @Override
             public void raise() {
-                // nobody waits
+                count++;
             }
         };
     }
 
     @Override
     public boolean await(Signal signal, long seen, Deadline deadline) {
-        throw unasked();
+        if (signal.count() <= seen) {
+            if (!deadline.timed()) {
+                throw unasked();
+            }
+            nanos = Math.max(nanos, deadline.at());
+        }
+        return signal.count() > seen;
     }
 
     @Override
@@ -127,7 +154,7 @@ public final class GivenHost implements Host, Tasks {
 
     @Override
     public void start(String name, TaskKind kind, Runnable body) {
-        throw unasked();
+        body.run();
     }
 
     private static UnsupportedOperationException unasked() {

@@ -6,17 +6,26 @@ package io.mortise.itests.fuzz;
 import io.mortise.api.NamesTarget;
 import io.mortise.cinder.ConnectionTarget;
 import io.mortise.cinder.DetachRequestTarget;
+import io.mortise.engine.journal.JournalTarget;
 import io.mortise.engine.journal.LineTarget;
 import io.mortise.engine.journal.TrailTarget;
+import io.mortise.engine.locks.LockNameTarget;
 import io.mortise.iscsi.InitiatorTarget;
+import io.mortise.iscsi.attach.ResolverTarget;
 import io.mortise.iscsi.discovery.OfferTarget;
+import io.mortise.iscsi.node.NodeFilesTarget;
 import io.mortise.iscsi.node.RecordTarget;
+import io.mortise.iscsi.node.SecretFileTarget;
+import io.mortise.iscsi.node.ToolTarget;
 import io.mortise.linux.KernelTarget;
+import io.mortise.linux.MachineTarget;
 import io.mortise.management.DoorTarget;
 import io.mortise.scsi.IdentityTarget;
 import io.mortise.scsi.ProcTarget;
+import io.mortise.scsi.ProcessTarget;
 import io.mortise.scsi.SysfsTarget;
 import io.mortise.scsi.multipath.DaemonTarget;
+import io.mortise.shell.ConsoleTarget;
 import io.mortise.shell.gogo.ShellTarget;
 import io.mortise.spi.ConfigurationTarget;
 import java.io.IOException;
@@ -67,7 +76,16 @@ enum Target {
     CONFIGURATION(ConfigurationTarget.class, ConfigurationTarget::fuzzerTestOneInput),
     NAMES(NamesTarget.class, NamesTarget::fuzzerTestOneInput),
     DOOR(DoorTarget.class, DoorTarget::fuzzerTestOneInput),
-    SHELL(ShellTarget.class, ShellTarget::fuzzerTestOneInput);
+    SHELL(ShellTarget.class, ShellTarget::fuzzerTestOneInput),
+    PROCESS(ProcessTarget.class, ProcessTarget::fuzzerTestOneInput),
+    NODE_FILES(NodeFilesTarget.class, NodeFilesTarget::fuzzerTestOneInput),
+    SECRET_FILE(SecretFileTarget.class, SecretFileTarget::fuzzerTestOneInput),
+    TOOL(ToolTarget.class, ToolTarget::fuzzerTestOneInput, "itests/lab/fixtures/open-iscsi-2.1.8"),
+    RESOLVER(ResolverTarget.class, ResolverTarget::fuzzerTestOneInput),
+    CONSOLE(ConsoleTarget.class, ConsoleTarget::fuzzerTestOneInput),
+    LOCK_NAME(LockNameTarget.class, LockNameTarget::fuzzerTestOneInput),
+    JOURNAL(JournalTarget.class, JournalTarget::fuzzerTestOneInput),
+    MACHINE(MachineTarget.class, MachineTarget::fuzzerTestOneInput);
 
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
 

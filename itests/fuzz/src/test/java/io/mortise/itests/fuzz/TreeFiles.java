@@ -12,9 +12,11 @@ import io.mortise.host.HostFiles;
 import io.mortise.host.Written;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -22,6 +24,8 @@ import java.util.TreeSet;
 final class TreeFiles implements HostFiles {
     private final Map<String, String> contents = new TreeMap<>();
     private final Map<String, String> links = new TreeMap<>();
+    private final List<String> touched = new ArrayList<>();
+    private final List<byte[]> secrets = new ArrayList<>();
 
     TreeFiles(Input input) {
         for (String part : input.texts()) {
@@ -33,6 +37,14 @@ final class TreeFiles implements HostFiles {
                 links.put(part.substring(0, arrow), part.substring(arrow + 1));
             }
         }
+    }
+
+    List<String> touched() {
+        return List.copyOf(touched);
+    }
+
+    List<byte[]> privateBytes() {
+        return List.copyOf(secrets);
     }
 
     @Override
@@ -52,7 +64,12 @@ final class TreeFiles implements HostFiles {
 
     @Override
     public Optional<byte[]> readPrivate(String path, int most) {
-        return readBytes(path).filter(bytes -> bytes.length <= most);
+        Optional<byte[]> bytes = readBytes(path);
+        if (bytes.filter(all -> all.length > most).isPresent()) {
+            throw new HostFailure(HostFailure.Kind.REFUSED, "reading " + path, "it is too long");
+        }
+        bytes.ifPresent(secrets::add);
+        return bytes;
     }
 
     @Override
@@ -63,7 +80,7 @@ final class TreeFiles implements HostFiles {
             each.keySet().stream()
                     .filter(path -> path.startsWith(folder))
                     .map(path -> path.substring(folder.length()).split("/", 2)[0])
-                    .filter(name -> !name.isEmpty())
+                    .filter(name -> !Set.of("", ".", "..").contains(name))
                     .forEach(names::add);
         }
         return List.copyOf(names);
@@ -106,6 +123,8 @@ final class TreeFiles implements HostFiles {
 
     @Override
     public void replace(String path, String temporary, byte[] content) {
+        touched.add(path);
+        touched.add(temporary);
         contents.put(path, new String(content, StandardCharsets.UTF_8));
     }
 
@@ -116,22 +135,25 @@ final class TreeFiles implements HostFiles {
 
     @Override
     public void remove(String path) {
+        touched.add(path);
         contents.remove(path);
         links.remove(path);
     }
 
     @Override
     public void makeDirectories(String path) {
-        // there are no directories of their own
+        touched.add(path); // there are no directories of their own
     }
 
     @Override
     public boolean hardLink(String existing, String newName) {
+        touched.add(newName);
         return true; // nobody else is there
     }
 
     @Override
     public Optional<Held> tryLock(String path, Access access) {
+        touched.add(path);
         return Optional.of(() -> {}); // nobody else is there
     }
 }
