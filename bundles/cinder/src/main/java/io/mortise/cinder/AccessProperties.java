@@ -7,7 +7,9 @@ import io.mortise.api.ChapUser;
 import io.mortise.api.IscsiAccess;
 import io.mortise.api.IscsiDiscovery;
 import io.mortise.api.Secret;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,14 +23,20 @@ final class AccessProperties {
     private static final String DISCOVERY = "discovery_";
 
     private final Properties properties;
+    private final List<Secret> made = new ArrayList<>();
 
     AccessProperties(Properties properties) {
         this.properties = properties;
     }
 
+    /** Overwrites what was read, where it is of no use: nobody else gets hold of it then. */
+    void wipe() {
+        made.forEach(Secret::wipe);
+    }
+
     /** For paths that are all. */
     IscsiAccess access() {
-        chap(DISCOVERY); // checked all the same
+        chap(DISCOVERY).ifPresent(unused -> unused.secrets().forEach(Secret::wipe)); // checked only
         return new IscsiAccess(chap(""));
     }
 
@@ -90,10 +98,12 @@ final class AccessProperties {
         return clear.map(text -> Properties.checked(key, () -> secretOf(text)));
     }
 
-    private static Secret secretOf(String text) {
+    private Secret secretOf(String text) {
         char[] characters = text.toCharArray();
         try {
-            return Secret.of(characters);
+            var secret = Secret.of(characters);
+            made.add(secret);
+            return secret;
         } finally {
             Arrays.fill(characters, '\0');
         }

@@ -40,8 +40,17 @@ final class IscsiProperties {
                         .flatMap(path -> from.stream().map(name -> from(path, name)))
                         .toList();
         var credentials = new AccessProperties(properties);
-        IscsiAccess access = listed() ? credentials.access() : credentials.withDiscovery();
-        VolumeTraits traits = traits();
+        try {
+            IscsiAccess access = listed() ? credentials.access() : credentials.withDiscovery();
+            return connection(paths, traits(), access);
+        } catch (RuntimeException refused) {
+            credentials.wipe();
+            throw refused;
+        }
+    }
+
+    private static IscsiConnection connection(
+            List<IscsiPath> paths, VolumeTraits traits, IscsiAccess access) {
         try {
             return new IscsiConnection(paths, traits, access);
         } catch (IllegalArgumentException e) {

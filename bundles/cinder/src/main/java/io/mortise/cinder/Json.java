@@ -12,7 +12,6 @@ import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -27,6 +26,9 @@ import java.util.Optional;
 final class Json {
     static final int MOST_BYTES = 1 << 20;
     private static final int DEEPEST = 32;
+    private static final int FIRST_ROOM = 8192;
+    private static final int FIRST_HALF = Character.MIN_SURROGATE;
+    private static final int LAST_HALF = Character.MAX_SURROGATE;
 
     private static final JsonFactory FACTORY =
             JsonFactory.builder()
@@ -36,6 +38,7 @@ final class Json {
                                     .maxNestingDepth(DEEPEST)
                                     .maxNumberLength(32)
                                     .build())
+                    .recyclerPool(new WipingBuffers())
                     .build();
 
     private Json() {}
@@ -43,7 +46,7 @@ final class Json {
     static Map<String, Object> read(InputStream stream) {
         byte[] bytes = {};
         try {
-            bytes = stream.readNBytes(MOST_BYTES + 1);
+            bytes = bytes(stream);
             if (bytes.length > MOST_BYTES) {
                 throw bad(
                         "it is larger than 1 MiB",
@@ -58,6 +61,25 @@ final class Json {
                     .causedBy(e);
         } finally {
             Arrays.fill(bytes, (byte) 0); // there may be a secret in it
+        }
+    }
+
+    // by readNBytes() a copy would be left in memory
+    private static byte[] bytes(InputStream stream) throws IOException {
+        byte[] room = new byte[FIRST_ROOM];
+        int length = 0;
+        try {
+            for (int count = 0; count >= 0 && length <= MOST_BYTES; length += Math.max(count, 0)) {
+                if (length == room.length) {
+                    byte[] before = room;
+                    room = Arrays.copyOf(before, Math.min(2 * length, MOST_BYTES + 1));
+                    Arrays.fill(before, (byte) 0);
+                }
+                count = stream.read(room, length, room.length - length);
+            }
+            return Arrays.copyOf(room, length);
+        } finally {
+            Arrays.fill(room, (byte) 0);
         }
     }
 
@@ -125,7 +147,8 @@ final class Json {
 
     // half of a pair of surrogates, which an escape can say, is no text: it has no bytes
     private static String whole(String text) {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        // an encoder would leave the bytes of a secret in memory
+        if (text.codePoints().anyMatch(each -> each >= FIRST_HALF && each <= LAST_HALF)) {
             throw bad(
                     "a text in it is no Unicode text", "Look at its escapes (\\uD800 to \\uDFFF).");
         }

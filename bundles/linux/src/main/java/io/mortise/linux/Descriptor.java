@@ -4,13 +4,17 @@ package io.mortise.linux;
 
 import com.sun.jna.Memory;
 import io.mortise.host.Deadline;
+import io.mortise.host.HostFailure;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /** An open file descriptor, closed once. Used by one thread at a time. */
 final class Descriptor implements AutoCloseable {
     /** An expired deadline wakes no poll; so often it is looked at. */
     private static final long LOOK_MILLIS = 250;
+
+    private static final int CHUNK = 4096; // the most a sysfs attribute has
 
     private final int number;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -41,6 +45,36 @@ final class Descriptor implements AutoCloseable {
         return (int) call(() -> LibC.read(number, into, into.length), "read");
     }
 
+    /**
+     * All that there is. Nothing of it stays behind in memory, since it may hold a secret.
+     *
+     * @param most how many bytes there may be
+     * @param tooLong what is thrown if there are more
+     */
+    byte[] content(int most, Supplier<HostFailure> tooLong) throws SystemFailure {
+        byte[] room = new byte[0];
+        byte[] chunk = new byte[CHUNK];
+        int length = 0;
+        try {
+            for (int count = read(chunk); count > 0; count = read(chunk)) {
+                if (count > most - length) {
+                    throw tooLong.get();
+                }
+                if (count > room.length - length) {
+                    byte[] before = room;
+                    room = Arrays.copyOf(before, Math.max(length + count, 2 * before.length));
+                    Arrays.fill(before, (byte) 0);
+                }
+                System.arraycopy(chunk, 0, room, length, count);
+                length += count;
+            }
+            return Arrays.copyOf(room, length);
+        } finally {
+            Arrays.fill(chunk, (byte) 0);
+            Arrays.fill(room, (byte) 0);
+        }
+    }
+
     /** One write call; returns how many bytes the kernel took. */
     int write(byte[] bytes) throws SystemFailure {
         return (int) call(() -> LibC.write(number, bytes, bytes.length), "write");
@@ -51,7 +85,11 @@ final class Descriptor implements AutoCloseable {
         byte[] rest = bytes;
         while (rest.length > 0) {
             int taken = write(rest);
-            rest = Arrays.copyOfRange(rest, taken, rest.length);
+            byte[] before = rest;
+            rest = Arrays.copyOfRange(before, taken, before.length);
+            if (before != bytes) {
+                Arrays.fill(before, (byte) 0); // a copy of ours
+            }
         }
     }
 

@@ -10,7 +10,6 @@ import io.mortise.host.Held;
 import io.mortise.host.HostFailure;
 import io.mortise.host.HostFiles;
 import io.mortise.host.Written;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -19,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +44,16 @@ final class LinuxFiles implements HostFiles {
 
     @Override
     public Optional<String> read(String path) {
-        return whole(path, TEXT_LIMIT).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+        return whole(path, TEXT_LIMIT).map(LinuxFiles::decoded);
+    }
+
+    // a record of open-iscsi may hold a secret
+    private static String decoded(byte[] bytes) {
+        try {
+            return new String(bytes, StandardCharsets.UTF_8);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
     }
 
     @Override
@@ -54,18 +63,14 @@ final class LinuxFiles implements HostFiles {
 
     private static Optional<byte[]> whole(String path, int limit) {
         try (Descriptor file = Descriptor.open(AbsolutePath.checked(path), LibC.O_RDONLY)) {
-            var read = new ByteArrayOutputStream();
-            byte[] chunk = new byte[4096]; // the most a sysfs attribute has
-            for (int count = file.read(chunk); count > 0; count = file.read(chunk)) {
-                read.write(chunk, 0, count);
-                if (read.size() > limit) {
-                    throw new HostFailure(
-                            HostFailure.Kind.GARBLED,
-                            "reading " + path,
-                            "more than " + limit + " bytes");
-                }
-            }
-            return Optional.of(read.toByteArray());
+            return Optional.of(
+                    file.content(
+                            limit,
+                            () ->
+                                    new HostFailure(
+                                            HostFailure.Kind.GARBLED,
+                                            "reading " + path,
+                                            "more than " + limit + " bytes")));
         } catch (SystemFailure e) {
             if (e.absentAt(path)) {
                 return Optional.empty();

@@ -6,7 +6,6 @@ import io.mortise.host.HostFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,20 +23,8 @@ final class PrivateFile {
         int flags = LibC.O_RDONLY | LibC.O_NOFOLLOW | LibC.O_NONBLOCK;
         try (Descriptor file = Descriptor.open(path, flags)) {
             check(path, file);
-            byte[] room = new byte[most + 1];
-            int length = 0;
-            byte[] chunk = new byte[most + 1];
-            for (int count = file.read(chunk); count > 0; count = file.read(chunk)) {
-                if (length + count > most) {
-                    throw refused(path, "more than " + most + " bytes");
-                }
-                System.arraycopy(chunk, 0, room, length, count);
-                length += count;
-            }
-            Arrays.fill(chunk, (byte) 0);
-            byte[] content = Arrays.copyOf(room, length);
-            Arrays.fill(room, (byte) 0);
-            return Optional.of(content);
+            return Optional.of(
+                    file.content(most, () -> refused(path, "more than " + most + " bytes")));
         } catch (SystemFailure e) {
             if (e.absent()) {
                 return Optional.empty();

@@ -21,6 +21,7 @@ import io.mortise.contract.KernelFile;
 import io.mortise.contract.Shape;
 import io.mortise.host.Access;
 import io.mortise.host.Held;
+import io.mortise.host.Host;
 import io.mortise.host.Signal;
 import io.mortise.host.Task;
 import io.mortise.simulator.SimulatedHost;
@@ -44,6 +45,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -67,6 +69,7 @@ final class World implements AutoCloseable {
     private Leftovers before;
     private Map<String, String> recordsBefore;
     private List<String> damage = List.of();
+    private UnaryOperator<Host> view = UnaryOperator.identity();
 
     World(long seed) {
         this(SimulatedHost.virtual(seed));
@@ -162,6 +165,11 @@ final class World implements AutoCloseable {
         return texts;
     }
 
+    /** Through what Mortise sees the host; to be said before it is started. */
+    void seenBy(UnaryOperator<Host> other) {
+        view = other;
+    }
+
     /** A file of the host. */
     String read(String path) {
         return simulated.computer().tree().read(path).orElse("(absent)");
@@ -205,7 +213,7 @@ final class World implements AutoCloseable {
     Mortise mortise(Mortise.Beginning beginning) {
         if (started.isEmpty()) {
             Map<String, String> now = Map.copyOf(settings);
-            started.add(call(() -> new Mortise(simulated.host(), now, beginning)));
+            started.add(call(() -> new Mortise(view.apply(simulated.host()), now, beginning)));
         }
         return started.get(0);
     }

@@ -82,16 +82,25 @@ public final class Credentials {
                     .causedBy(failure);
         }
         byte[] bytes = read.orElseThrow(() -> unusable("there is no file " + path));
-        String line = new String(bytes, StandardCharsets.ISO_8859_1).replaceFirst("\r?\n\\z", "");
-        Arrays.fill(bytes, (byte) 0);
+        String line;
         try {
-            char[] characters = line.toCharArray();
+            line = line(bytes);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+        char[] characters = line.toCharArray();
+        try {
             Secret.of(characters).wipe();
-            Arrays.fill(characters, '\0');
+            return line;
         } catch (IllegalArgumentException notOne) {
             throw unusable("what is in " + path + " can't be used: " + notOne.getMessage());
+        } finally {
+            Arrays.fill(characters, '\0');
         }
-        return line;
+    }
+
+    private static String line(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1).replaceFirst("\r?\n\\z", "");
     }
 
     private static VolumeException unusable(String why) {

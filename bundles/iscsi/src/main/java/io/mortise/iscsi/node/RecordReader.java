@@ -7,6 +7,7 @@ import io.mortise.host.Host;
 import io.mortise.host.HostFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -67,7 +68,16 @@ final class RecordReader {
     }
 
     private Optional<String> once(String path) {
-        return host.files().readBytes(path).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+        return host.files().readBytes(path).map(RecordReader::decoded);
+    }
+
+    // there may be a secret in it
+    private static String decoded(byte[] bytes) {
+        try {
+            return new String(bytes, StandardCharsets.UTF_8);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
     }
 
     private static String of(String path) {
