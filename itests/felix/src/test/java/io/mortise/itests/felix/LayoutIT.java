@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -84,6 +85,7 @@ public class LayoutIT {
 
                 manager.call(connector, "connectVolume", volume);
                 assertTrue(felix.type("volume:list").contains("ATTACHED"));
+                viewerCallsNothing(viewer);
                 // the JDK's list can't tell an attach from a detach
                 manager.call(connector, "disconnectVolume", volume, "", false, false);
                 assertFalse(felix.type("volume:list").contains("ATTACHED"));
@@ -102,6 +104,18 @@ public class LayoutIT {
 
     private static RemoteJmx login(int port, String user, String password) throws IOException {
         return RemoteJmx.login(port, "jmxrmi", user, password);
+    }
+
+    // whatever operations there are
+    private static void viewerCallsNothing(RemoteJmx viewer) throws Exception {
+        var types = new TreeSet<String>();
+        for (ObjectName bean : viewer.server().queryNames(new ObjectName("io.mortise:*"), null)) {
+            types.add(bean.getKeyProperty("type"));
+            for (var operation : viewer.server().getMBeanInfo(bean).getOperations()) {
+                viewer.refused(bean, operation);
+            }
+        }
+        assertEquals(Set.of("Attachment", "Connector", "Multipath", "Session"), types);
     }
 
     // one that loads classes from elsewhere, say

@@ -6,7 +6,10 @@ import static org.junit.Assert.assertThrows;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.management.JMException;
+import javax.management.MBeanOperationInfo;
+import javax.management.MBeanParameterInfo;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
@@ -59,6 +62,20 @@ public final class RemoteJmx implements AutoCloseable {
     public void refused(ObjectName bean, String operation, Object... arguments) {
         assertThrows(
                 operation, SecurityException.class, () -> call(bean, operation, arguments));
+    }
+
+    /** An operation as its bean describes it, with arguments that say nothing: it is refused. */
+    public void refused(ObjectName bean, MBeanOperationInfo operation) {
+        String[] types =
+                Stream.of(operation.getSignature())
+                        .map(MBeanParameterInfo::getType)
+                        .toArray(String[]::new);
+        Object[] arguments =
+                Stream.of(types).map(type -> type.equals("boolean") ? false : null).toArray();
+        assertThrows(
+                bean + " " + operation.getName(),
+                SecurityException.class,
+                () -> server().invoke(bean, operation.getName(), arguments, types));
     }
 
     @Override

@@ -146,6 +146,16 @@ public class DistributionIT {
     }
 
     @Test
+    public void everyOperationOverJmxHasARuleThatNamesItAndIsHeldTo() throws Exception {
+        roles().everyOperationByItsRule();
+    }
+
+    @Test
+    public void everyCommandOfTheShellHasARuleThatNamesItAndIsHeldTo() throws Exception {
+        roles().everyCommandByItsRule(context);
+    }
+
+    @Test
     public void aChangedAccessListActsWhileItRuns() throws Exception {
         try (var waiting = new Waiting(context)) {
             roles().changedListsActWhileItRuns(waiting);

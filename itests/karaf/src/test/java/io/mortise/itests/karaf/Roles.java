@@ -15,12 +15,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.karaf.shell.api.console.SessionFactory;
 import org.ops4j.pax.exam.Option;
+import org.osgi.framework.BundleContext;
 
 /** The access lists that the distribution ships: each operation and command by each role. */
 final class Roles {
@@ -88,6 +91,29 @@ final class Roles {
             does.call(story.attachmentBean(), "detach", true, false);
         }
         assertThrows(SecurityException.class, () -> jmx("karaf"));
+    }
+
+    void everyOperationByItsRule() throws Exception {
+        var volume = ExampleVolume.on(story.fabric(), "rules");
+        try (var looks = jmx("viewer");
+                var manages = jmx("manager");
+                var does = jmx("admin")) {
+            does.call(story.connectorBean(), "connectVolume", volume.json());
+            try {
+                assertEquals(
+                        Set.of("Attachment", "Connector", "Multipath", "Session"),
+                        Rules.ofBeans(Map.of("viewer", looks, "manager", manages, "admin", does)));
+            } finally {
+                does.call(story.attachmentBean(), "detach", false, false);
+            }
+        }
+    }
+
+    void everyCommandByItsRule(BundleContext context) throws Exception {
+        assertEquals(
+                Set.of("volume", "session", "multipath"),
+                Rules.ofCommands(
+                        context, Map.of("viewer", viewer, "manager", manager, "admin", admin)));
     }
 
     void inTheShell() throws Exception {
