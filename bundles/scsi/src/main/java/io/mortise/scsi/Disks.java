@@ -26,15 +26,18 @@ import java.util.stream.Collectors;
 public final class Disks {
     private static final String DEVICES = "/sys/class/scsi_device/";
     private static final String BLOCK = "/sys/class/block/";
-    private static final String LINKS = "/dev/disk/by-id/";
     private static final int SECTOR = 512;
+    // drivers/scsi/sd.c, sd_probe: TYPE_DISK, TYPE_MOD, TYPE_RBC, TYPE_ZBC
+    private static final Set<Integer> DISK_TYPES = Set.of(0x00, 0x07, 0x0e, 0x14);
 
     private final HostFiles files;
     private final Inquiries inquiries;
+    private final StaleLinks links;
 
     public Disks(Host host) {
         this.files = host.files();
         this.inquiries = host.inquiries();
+        this.links = new StaleLinks(files);
     }
 
     /**
@@ -56,9 +59,46 @@ public final class Disks {
         return !files.unanswered(scanOf(host)).isEmpty();
     }
 
-    /** Whether such a scan is for an address, so that its disk may still come. */
+    /**
+     * Whether a disk may still come at an address: of such a scan, or of one that was answered,
+     * which the kernel does once there is a SCSI device. It makes a disk of that afterwards.
+     */
     public boolean mayCome(Hctl address) {
-        return files.unanswered(scanOf(address.host())).contains(scanText(address));
+        return files.unanswered(scanOf(address.host())).contains(scanText(address))
+                || isBeingMade(address);
+    }
+
+    private boolean isBeingMade(Hctl address) {
+        return find(address).isEmpty()
+                && files.readBytes(device(address) + "/inquiry").filter(Disks::isDisk).isPresent();
+    }
+
+    // an enclosure is no disk, nor is a LUN that the target has not connected (SPC)
+    private static boolean isDisk(byte[] inquiry) {
+        return inquiry.length > 0 && DISK_TYPES.contains(inquiry[0] & 0xff);
+    }
+
+    /**
+     * Whether the kernel is taking away what was in a folder of its own, and is not found at its
+     * address any more. Until it has, it holds the SCSI host as for {@link #scanning}.
+     */
+    public boolean isGoing(Hctl address, String folder) {
+        return !files.exists(DEVICES + address) && files.exists(folder);
+    }
+
+    /** The kernel's own folder of a disk; empty if it is gone. */
+    public Optional<String> folder(Disk disk) {
+        return files.realPath(device(disk.address()));
+    }
+
+    /**
+     * Whether all of a disk has gone; it is not {@link #present} long before.
+     *
+     * @param folder what {@link #folder} said while it was there
+     */
+    public boolean gone(Disk disk, Optional<String> folder) {
+        return !present(disk)
+                && (folder.filter(files::exists).isEmpty() || find(disk.address()).isPresent());
     }
 
     private static String scanOf(int host) {
@@ -152,7 +192,7 @@ public final class Disks {
 
     /**
      * Takes a disk away from the kernel, if name and address still belong together. It is gone when
-     * {@link #present} says so.
+     * {@link #gone} says so.
      *
      * @return ABSENT if it is gone, or another sits there by now
      */
@@ -175,11 +215,6 @@ public final class Disks {
         return files.write(BLOCK + disk.name() + "/uevent", "change", deadline);
     }
 
-    /** As {@link #dropLinksTo}, for a disk. */
-    public void dropStaleLinks(Disk disk, Deadline deadline) {
-        dropLinksTo(Set.of(disk.name()), deadline);
-    }
-
     /** As {@link #dropLinksTo}, for disks. */
     public void dropStaleLinks(Collection<Disk> disks, Deadline deadline) {
         dropLinksTo(disks.stream().map(Disk::name).collect(Collectors.toSet()), deadline);
@@ -194,41 +229,7 @@ public final class Disks {
      * @param blockNames {@code sdX}, {@code dm-N}
      */
     public void dropLinksTo(Set<String> blockNames, Deadline deadline) {
-        if (blockNames.stream().allMatch(this::exists)) {
-            return;
-        }
-        for (String link : files.list(LINKS)) {
-            if (deadline.passed()) {
-                return;
-            }
-            dropLink(LINKS + link, blockNames);
-        }
-    }
-
-    // what can't be named here, or removed, udev sees to: the devices are gone all the same
-    private void dropLink(String link, Set<String> blockNames) {
-        try {
-            if (leadsToGone(blockNames, link)) {
-                files.remove(link);
-            }
-        } catch (HostFailure left) {
-            return;
-        }
-    }
-
-    private boolean leadsToGone(Set<String> names, String link) {
-        return files.readLink(link)
-                .map(target -> target.substring(target.lastIndexOf('/') + 1))
-                .filter(
-                        name ->
-                                names.contains(name)
-                                        || names.contains(name.replaceFirst("(?<=[a-z])\\d+$", "")))
-                .filter(name -> !exists(name))
-                .isPresent();
-    }
-
-    private boolean exists(String blockName) {
-        return files.exists(BLOCK + blockName);
+        links.drop(blockNames, deadline);
     }
 
     // an answer that is no size is none, and above all not zero

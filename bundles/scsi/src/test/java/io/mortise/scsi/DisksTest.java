@@ -8,6 +8,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.mortise.host.Host;
 import io.mortise.host.Written;
+import io.mortise.simulator.fabric.Latencies;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,9 +37,67 @@ public class DisksTest {
                             var disks = new Disks(host);
                             Written written = disks.scan(ADDRESS, Scene.soon(host));
                             assertEquals(Written.DONE, written);
+                            assertEquals("answered before the disk is made", 0, disks.all().size());
+                            assertTrue(disks.mayCome(ADDRESS));
+                            settled(host, disks);
                             return disks.all();
                         });
         assertEquals(List.of(new Disk("sda", ADDRESS)), found);
+    }
+
+    private static void settled(Host host, Disks disks) {
+        Scene.soon(host)
+                .await(
+                        host.tasks().signal("never"),
+                        Duration.ofMillis(1),
+                        () -> Optional.of(disks).filter(d -> !d.mayCome(ADDRESS)));
+    }
+
+    // drivers/scsi/scsi_sysfs.c, scsi_bus_match: a LUN that is not connected gets no driver
+    @Test
+    public void ofAScsiDeviceThatIsNoDiskNoneMayCome() {
+        assertFalse(mayCome(new byte[0]));
+        assertTrue(mayCome(new byte[] {0x00, 0x00}));
+        assertFalse("not connected", mayCome(new byte[] {0x20, 0x00}));
+        assertFalse("an enclosure", mayCome(new byte[] {0x0d, 0x00}));
+        assertFalse("nothing there", scene.on(h -> new Disks(h).mayCome(ADDRESS)));
+    }
+
+    private boolean mayCome(byte[] inquiry) {
+        String device = "/sys/class/scsi_device/9:0:0:0/device";
+        scene.simulated().computer().tree().binary(device + "/inquiry", () -> inquiry);
+        return scene.on(h -> new Disks(h).mayCome(Hctl.parse("9:0:0:0")));
+    }
+
+    @Test
+    public void aDiskIsGoneOnceTheKernelHasDoneWithIt() {
+        var disk = new Disk(scene.scan(0, 1), ADDRESS);
+        String folder = scene.on(h -> new Disks(h).folder(disk)).orElseThrow();
+        assertFalse(gone(disk, folder));
+        assertFalse(scene.on(h -> new Disks(h).isGoing(ADDRESS, folder)));
+        scene.fabric().latencies(Latencies.lab().withRemoval(Duration.ofMillis(2700)));
+        Duration one = Duration.ofSeconds(1);
+        scene.on(h -> new Disks(h).delete(disk, h.tasks().deadline(one)));
+        for (int second = 0; second < 2; second++) {
+            assertFalse(scene.on(h -> new Disks(h).present(disk)));
+            assertTrue(scene.on(h -> new Disks(h).isGoing(ADDRESS, folder)));
+            assertFalse(gone(disk, folder));
+            scene.simulated().pass(one);
+        }
+        assertTrue(gone(disk, folder));
+        assertFalse(scene.on(h -> new Disks(h).isGoing(ADDRESS, folder)));
+        assertEquals(Optional.empty(), scene.on(h -> new Disks(h).folder(disk)));
+    }
+
+    @Test
+    public void aDiskIsGoneWhereThereIsAnotherByNow() {
+        scene.scan(0, 1);
+        var before = new Disk("sdq", ADDRESS);
+        assertTrue(gone(before, scene.on(h -> new Disks(h).folder(before)).orElseThrow()));
+    }
+
+    private boolean gone(Disk disk, String folder) {
+        return scene.on(h -> new Disks(h).gone(disk, Optional.of(folder)));
     }
 
     @Test
@@ -104,13 +163,8 @@ public class DisksTest {
                 scene.on(
                         host -> {
                             var disks = new Disks(host);
-                            disks.delete(disk, Scene.soon(host));
-                            host.tasks()
-                                    .deadline(Duration.ofSeconds(9))
-                                    .await(
-                                            host.tasks().signal("never"),
-                                            Duration.ofMillis(1),
-                                            () -> Optional.of(disk).filter(d -> !disks.present(d)));
+                            // as soon as the name has gone, when udev has not come to it yet
+                            disks.delete(disk, host.tasks().deadline(Duration.ofMillis(21)));
                             assertTrue(linkTargets(host).contains(gone));
                             disks.dropStaleLinks(List.of(disk), Scene.soon(host));
                             return linkTargets(host);

@@ -86,6 +86,39 @@ public class KernelContractTest extends Contract {
         assertEquals("and made again", "sd", scan(0, 1).name().substring(0, 2));
     }
 
+    @Test
+    @Covers(SCAN)
+    public void aScanIsAnsweredOnceThereIsAScsiDeviceWhichBecomesADiskByItself() {
+        login();
+        Hctl address = address(0, 1);
+        assertEquals(Written.DONE, scan(address, LONG));
+        assertTrue("a SCSI device", exists("/sys/class/scsi_device/" + address));
+        until("the disk", () -> disk(0, 1).isPresent());
+        assertFalse(on(() -> disks().mayCome(address)));
+    }
+
+    @Test
+    @Covers(DELETE)
+    public void allOfADiskHasGoneWhenItsDeletionIsAnswered() {
+        login();
+        Disk disk = scan(0, 1);
+        String folder = on(() -> ground().host().files().realPath(device(disk)).orElseThrow());
+        assertTrue(
+                folder, folder.matches("/sys/devices/.*/session\\d+/target.*/" + disk.address()));
+        assertEquals(Written.DONE, on(() -> disks().delete(disk, in(LONG))));
+        assertFalse("its address", exists("/sys/class/scsi_device/" + disk.address()));
+        assertFalse("its name", exists("/sys/class/block/" + disk.name()));
+        assertFalse("the SCSI device", exists(folder));
+    }
+
+    private static String device(Disk disk) {
+        return "/sys/class/scsi_device/" + disk.address() + "/device";
+    }
+
+    private boolean exists(String path) {
+        return on(() -> ground().host().files().exists(path));
+    }
+
     // os-brick D.57
     @Test
     @Covers(DELETE)

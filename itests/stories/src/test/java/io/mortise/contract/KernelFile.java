@@ -34,6 +34,7 @@ public enum KernelFile {
     HOST_NAME("/proc/sys/kernel/hostname", "\\S+\n"),
     DISK_STATE("/sys/class/scsi_device/*/device/state", "running\n"),
     DISK_WWID("/sys/class/scsi_device/*/device/wwid", "naa\\.[0-9a-f]{32}\n"),
+    DISK_INQUIRY("/sys/class/scsi_device/*/device/inquiry", "(?s)\u0000.{35,}"),
     DISK_PAGE("/sys/class/scsi_device/*/device/vpd_pg83", "(?s)\u0000\u0083.{100,}"),
     NUMBER("/sys/class/block/*/dev", "\\d+:\\d+\n"),
     SIZE("/sys/class/block/*/size", "131072\n"),

@@ -249,13 +249,19 @@ public class DiscoveryTest extends Story {
     public void aLatePathThatCameUpWhileMortiseWasGoneMakesItsTargetKnownToo() {
         Attachment attachment = withALateTarget();
         world.fabric().target(IQN + "-3").portal(World.address(3)).mend();
-        while (world.ours().disks().size() < 4) {
+        while (blockDevices() < 4) {
             world.pass(Duration.ofMillis(1));
         }
         world.restart(Children.DIE);
         world.mortise();
         world.settled();
         isKnownByItsLateTarget(attachment);
+    }
+
+    private long blockDevices() {
+        return world.simulated().computer().tree().list("/sys/class/block").stream()
+                .filter(name -> name.startsWith("sd"))
+                .count();
     }
 
     @Test

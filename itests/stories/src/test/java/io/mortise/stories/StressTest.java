@@ -79,7 +79,8 @@ public class StressTest {
 
     private static void furnish(Fabric fabric) {
         fabric.latencies(
-                new Latencies(MILLI, MILLI, MILLI, MILLI, MILLI, MILLI, MILLI, MILLI, MILLI));
+                new Latencies(
+                        MILLI, MILLI, MILLI, MILLI, MILLI, MILLI, MILLI, MILLI, MILLI, MILLI));
         var target = fabric.target(World.IQN);
         for (int lun = 1; lun <= VOLUMES; lun++) {
             target.lun(lun, fabric.volume("v" + lun, World.SIZE));

@@ -14,8 +14,6 @@ import io.mortise.iscsi.session.Logins;
 import io.mortise.iscsi.session.PortalMemory;
 import io.mortise.iscsi.session.Session;
 import io.mortise.iscsi.session.SessionName;
-import io.mortise.scsi.Disks;
-import io.mortise.scsi.Hctl;
 import io.mortise.scsi.multipath.DmMap;
 import io.mortise.scsi.multipath.MultipathDevices;
 import io.mortise.spi.Operation;
@@ -34,14 +32,13 @@ import org.slf4j.LoggerFactory;
 final class Job {
     private static final Logger LOG = LoggerFactory.getLogger(Job.class);
     private static final Duration CUT_OFF = Duration.ofSeconds(1);
-    private static final Duration SCANS = Duration.ofSeconds(5);
-    private static final Duration BEAT = Duration.ofMillis(25);
 
     private final Host host;
     private final Logins logins;
     private final Operation operation;
     private final Trail trail;
     private final Progress progress;
+    private final Scanned scanned;
     private final Deadline patience;
     private final long begun;
     private final Set<String> mapsBefore;
@@ -51,7 +48,6 @@ final class Job {
     private int turns = 1;
     private final List<Task<?>> started = new ArrayList<>();
     private final Set<IscsiPath> searching = new HashSet<>();
-    private final Set<Hctl> scanning = new HashSet<>();
 
     Job(Host host, Logins logins, Wish wish, Operation operation, Trail trail) {
         this.host = host;
@@ -60,6 +56,7 @@ final class Job {
         this.operation = operation;
         this.trail = trail;
         this.progress = new Progress(host.tasks(), wish.paths());
+        this.scanned = new Scanned(host);
         this.begun = host.tasks().nanos();
         this.mapsBefore =
                 new MultipathDevices(host)
@@ -163,9 +160,9 @@ final class Job {
         return host.tasks().atomically(() -> searching.contains(path));
     }
 
-    /** The kernel is asked to scan for a disk there. */
-    void scanning(Hctl address) {
-        host.tasks().atomically(() -> scanning.add(address));
+    /** Where the kernel was asked to scan. */
+    Scanned scanned() {
+        return scanned;
     }
 
     /** Starts a part that {@link #finish} waits for. */
@@ -194,7 +191,7 @@ final class Job {
     /**
      * Gives up what has not come, and waits for all parts: a login under way ends by its own limit,
      * and must not bring a session up later that nobody owns. Nor must a scan bring a disk up while
-     * all is walked back; where the kernel takes long, the step of the disk waits for it.
+     * all is walked back.
      */
     void finish() {
         boolean again =
@@ -213,16 +210,7 @@ final class Job {
         if (operation.last().passed()) {
             return; // recovery sees to the scans
         }
-        var disks = new Disks(host);
-        Set<Hctl> scanned = host.tasks().atomically(() -> Set.copyOf(scanning));
-        host.tasks()
-                .deadline(SCANS)
-                .await(
-                        progress.changed(),
-                        BEAT,
-                        () ->
-                                Optional.of(true)
-                                        .filter(y -> scanned.stream().noneMatch(disks::mayCome)));
+        scanned.settle();
     }
 
     /**

@@ -179,6 +179,13 @@ final class LunSearch {
                 }
             }
         }
+        if (disks.mayCome(address)) {
+            throw VolumeException.passing(
+                    Reason.HOST_FAILED,
+                    "the kernel has found %s for %s, and has made no disk of it yet"
+                            .formatted(address, path),
+                    "See the kernel's log.");
+        }
         throw VolumeException.passing(
                 Reason.LUN_NOT_FOUND,
                 "no disk came up for " + path + " at " + address,
@@ -205,8 +212,8 @@ final class LunSearch {
                     "the scan of " + address + " for " + path + " was not begun in time",
                     "See how long the login took.");
         }
-        unheld(path, address);
-        job.scanning(address);
+        new FreeHost(job).await(path, session, address);
+        job.scanned().add(address);
         // the kernel goes on with it, whoever waits
         Written written = disks.scan(address, job.patience());
         if (written != Written.DONE) {
@@ -222,27 +229,6 @@ final class LunSearch {
                                 case REFUSED -> "the kernel refused";
                                 default -> "no answer, " + session.describe();
                             },
-                    "See the kernel's log.");
-        }
-    }
-
-    // an earlier one, also of a connector that was here before: another would wait behind it
-    private void unheld(IscsiPath path, Hctl address) {
-        boolean held =
-                job.patience()
-                        .await(
-                                found,
-                                BEAT,
-                                () ->
-                                        Optional.of(true)
-                                                .filter(yes -> !disks.scanning(address.host())))
-                        .isEmpty();
-        if (held) {
-            throw VolumeException.passing(
-                    Reason.HOST_FAILED,
-                    ("the kernel has not answered an earlier scan of host%d, so %s is not"
-                                    + " scanned for %s")
-                            .formatted(address.host(), address, path),
                     "See the kernel's log.");
         }
     }

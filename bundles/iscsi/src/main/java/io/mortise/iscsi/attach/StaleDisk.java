@@ -11,6 +11,7 @@ import io.mortise.scsi.Disks;
 import io.mortise.scsi.Uses;
 import io.mortise.scsi.Uses.Everywhere;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,6 +40,7 @@ final class StaleDisk {
                             .formatted(disk, path, found.describe()),
                     "Close what stands on it: its data is not what it was opened for.");
         }
+        Optional<String> folder = disks.folder(disk);
         disks.delete(disk, job.patience());
         Signal never = job.host().tasks().signal("stale disk gone");
         Optional<Boolean> gone =
@@ -46,13 +48,13 @@ final class StaleDisk {
                         .await(
                                 never,
                                 BEAT,
-                                () -> Optional.of(true).filter(yes -> !disks.present(disk)));
+                                () -> Optional.of(true).filter(yes -> disks.gone(disk, folder)));
         if (gone.isEmpty()) {
             throw VolumeException.passing(
                     Reason.REMOVAL_FAILED,
                     disk + " of " + path + " was another volume before and could not be deleted",
                     "See the kernel's log.");
         }
-        disks.dropStaleLinks(disk, job.patience());
+        disks.dropStaleLinks(List.of(disk), job.patience());
     }
 }

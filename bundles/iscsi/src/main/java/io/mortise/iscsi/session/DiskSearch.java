@@ -59,7 +59,7 @@ public final class DiskSearch {
             int target = session.target().getAsInt();
             return Optional.of(new Hctl(session.host(), 0, target, lun.number()));
         }
-        return files.list("/sys/class/iscsi_session/session" + session.sid() + "/device").stream()
+        return files.list(folder(session)).stream()
                 .map(TARGET::matcher)
                 .filter(Matcher::matches)
                 .findFirst()
@@ -122,10 +122,58 @@ public final class DiskSearch {
         return session.flatMap(s -> disk(s, lun));
     }
 
-    /** Whether the disk of a LUN of a session may still come, of a scan without an answer. */
-    public boolean mayCome(Session session, Lun lun) {
-        return disks.scanning(session.host())
-                && place(session, lun).map(disks::mayCome).orElse(true);
+    /**
+     * Whether the kernel is not done with the disk of a LUN of a session, which is not to be found
+     * for now: it may still come, or is still going.
+     */
+    public boolean unsettled(Session session, Lun lun) {
+        boolean scanned =
+                disks.scanning(session.host())
+                        && place(session, lun).map(disks::mayCome).orElse(true);
+        return scanned
+                || devices(session).entrySet().stream()
+                        .filter(at -> at.getKey().lun() == lun.number())
+                        .anyMatch(this::isUnsettled);
+    }
+
+    /** Where on a session the kernel is making a disk or taking one away: none is found there. */
+    public List<Hctl> unsettled(Session session) {
+        return devices(session).entrySet().stream()
+                .filter(this::isUnsettled)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Whether the kernel is taking a disk of a session away, and holds its SCSI host meanwhile. */
+    public boolean deleting(Session session) {
+        return devices(session).entrySet().stream().anyMatch(this::isGoing);
+    }
+
+    private boolean isUnsettled(Map.Entry<Hctl, String> at) {
+        return disks.mayCome(at.getKey()) || isGoing(at);
+    }
+
+    private boolean isGoing(Map.Entry<Hctl, String> at) {
+        return disks.isGoing(at.getKey(), at.getValue());
+    }
+
+    // all SCSI devices of a session with their folders, also those that are found nowhere else
+    private Map<Hctl, String> devices(Session session) {
+        var found = new TreeMap<Hctl, String>();
+        String folder = folder(session);
+        for (String target : files.list(folder)) {
+            if (TARGET.matcher(target).matches()) {
+                String below = folder + "/" + target;
+                for (String name : files.list(below)) {
+                    Hctl.ifSo(name).ifPresent(at -> found.put(at, below + "/" + name));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static String folder(Session session) {
+        return "/sys/class/iscsi_session/session" + session.sid() + "/device";
     }
 
     /** The disk of a LUN of a session. */

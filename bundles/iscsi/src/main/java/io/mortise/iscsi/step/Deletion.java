@@ -35,12 +35,13 @@ import java.util.Set;
 final class Deletion {
     private static final Duration BEAT = Duration.ofMillis(25);
     private static final Duration ANSWER = Duration.ofSeconds(10);
-    private static final Duration SCAN = Duration.ofSeconds(2);
+    private static final Duration SETTLING = Duration.ofSeconds(2);
 
     private final Host host;
     private final IscsiSettings settings;
     private final Undo undo;
     private final Map<Step, Disk> going;
+    private final Disks disks;
     private final DiskSearch search;
     private final Identity identity;
     private final MultipathDevices devices;
@@ -55,6 +56,7 @@ final class Deletion {
         this.host = host;
         this.settings = settings;
         this.undo = undo;
+        this.disks = new Disks(host);
         this.search = new DiskSearch(host);
         this.identity = new Identity(host);
         this.devices = new MultipathDevices(host);
@@ -115,32 +117,40 @@ final class Deletion {
                 });
     }
 
-    // a step without a disk may be so because the session can't be read, or a scan still goes on
+    // a step without a disk may be so because the session can't be read, a scan still goes on, or
+    // the disk is still being made or taken away
     private Optional<Disk> late(Step step, IscsiPath path) {
         SessionName name = IscsiSteps.session(step);
         Seen seen = new IscsiSessions(host).look(name.target());
-        boolean scanned =
+        boolean settled =
                 undo.deadline()
-                        .atMost(SCAN)
+                        .atMost(SETTLING)
                         .await(
-                                host.tasks().signal("scan for " + path),
+                                host.tasks().signal("disk of " + path),
                                 BEAT,
                                 () ->
                                         Optional.of(true)
-                                                .filter(yes -> !mayCome(seen.all(name), path)))
+                                                .filter(yes -> !unsettled(seen.all(name), path)))
                         .isPresent();
         Optional<Disk> disk = search.disk(name, path.lun(), seen);
-        if (!scanned && disk.isEmpty()) {
+        if (!settled && disk.isEmpty()) {
+            boolean scanning = seen.all(name).stream().map(Session::host).anyMatch(disks::scanning);
             throw VolumeException.passing(
                     Reason.HOST_FAILED,
-                    "the kernel has not answered the scan for " + path + ": a disk may still come",
+                    scanning
+                            ? "the kernel has not answered the scan for "
+                                    + path
+                                    + ": a disk may still come"
+                            : "the kernel is still making the disk of "
+                                    + path
+                                    + ", or taking it away",
                     "See the kernel's log, then detach again.");
         }
         return disk;
     }
 
-    private boolean mayCome(List<Session> sessions, IscsiPath path) {
-        return sessions.stream().anyMatch(session -> search.mayCome(session, path.lun()));
+    private boolean unsettled(List<Session> sessions, IscsiPath path) {
+        return sessions.stream().anyMatch(session -> search.unsettled(session, path.lun()));
     }
 
     // A dead path must not stop a detach (os-brick D.66): what it was when found counts then. A
@@ -227,6 +237,6 @@ final class Deletion {
 
     /** To be called at the end: links that udev has not come to yet would lie about later disks. */
     void dropStaleLinks() {
-        new Disks(host).dropStaleLinks(removal.gone(), undo.deadline());
+        disks.dropStaleLinks(removal.gone(), undo.deadline());
     }
 }

@@ -10,6 +10,7 @@ import io.mortise.host.Held;
 import io.mortise.host.Host;
 import io.mortise.host.HostFailure;
 import io.mortise.host.Signal;
+import io.mortise.host.Uevent;
 import io.mortise.host.Written;
 import io.mortise.iscsi.settings.IscsiSettings;
 import io.mortise.scsi.BlockEvents;
@@ -52,28 +53,36 @@ final class DiskRemoval {
     Outcome of(Step step, Disk disk, IscsiPath path) {
         Signal changed = host.tasks().signal("gone " + disk);
         Deadline deadline = undo.deadline().atMost(settings.removalTimeout());
+        Optional<String> folder = disks.folder(disk);
         try (Held events =
                 host.uevents()
-                        .subscribe(
-                                BlockEvents.disks().and(event -> event.name().equals(disk.name())),
-                                changed)) {
+                        .subscribe(BlockEvents.disks().and(event -> isOf(disk, event)), changed)) {
             Written written = disks.delete(disk, deadline);
             boolean away =
                     deadline.await(
                                     changed,
                                     BEAT,
-                                    () -> Optional.of(true).filter(yes -> !disks.present(disk)))
+                                    () -> Optional.of(true).filter(yes -> disks.gone(disk, folder)))
                             .isPresent();
             if (away) {
                 return deleted(step, disk, path);
             }
-            throw VolumeException.passing(
-                    Reason.REMOVAL_FAILED,
-                    disk + " of " + path + " is still there (deleting it: " + written + ")",
-                    "See the kernel's log, then detach again.");
+            throw stillThere(disk, path, written.toString());
         } catch (HostFailure unseen) {
-            return lookedFor(step, disk, path, unseen);
+            return lookedFor(step, disk, folder, path, unseen);
         }
+    }
+
+    // the last that is told of a disk is the end of what is behind its address
+    private static boolean isOf(Disk disk, Uevent event) {
+        return event.name().equals(disk.name()) || event.name().equals(disk.address().toString());
+    }
+
+    private static VolumeException stillThere(Disk disk, IscsiPath path, String how) {
+        return VolumeException.passing(
+                Reason.REMOVAL_FAILED,
+                disk + " of " + path + " is still there (deleting it: " + how + ")",
+                "See the kernel's log, then detach again.");
     }
 
     private Outcome deleted(Step step, Disk disk, IscsiPath path) {
@@ -82,10 +91,13 @@ final class DiskRemoval {
     }
 
     // only a disk that is seen to be there still is as good as before
-    private Outcome lookedFor(Step step, Disk disk, IscsiPath path, HostFailure failure) {
+    private Outcome lookedFor(
+            Step step, Disk disk, Optional<String> folder, IscsiPath path, HostFailure failure) {
         boolean there;
+        boolean away;
         try {
             there = disks.present(disk);
+            away = disks.gone(disk, folder);
         } catch (HostFailure unseen) {
             String what = disk + " of " + path + " may be gone, which can't be seen: ";
             return Outcome.unclear(
@@ -99,6 +111,9 @@ final class DiskRemoval {
         }
         if (there) {
             throw failure;
+        }
+        if (!away) {
+            throw stillThere(disk, path, failure.getMessage());
         }
         return deleted(step, disk, path);
     }

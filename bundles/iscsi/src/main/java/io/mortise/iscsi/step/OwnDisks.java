@@ -44,11 +44,11 @@ final class OwnDisks {
         return isOurs(disk, step, undo) && !shared;
     }
 
-    /** Whether a disk of the volume may still come on the session of a step, by a late scan. */
-    static boolean mayCome(Step step, Session session, DiskSearch search, Undo undo) {
+    /** Whether a disk of the volume may still come on the session of a step, or is still going. */
+    static boolean unsettled(Step step, Session session, DiskSearch search, Undo undo) {
         return IscsiSteps.path(step)
                 .filter(p -> undo.claimsOfOthers(IscsiSteps.disk(p)).isEmpty())
-                .filter(p -> search.mayCome(session, p.lun()))
+                .filter(p -> search.unsettled(session, p.lun()))
                 .isPresent();
     }
 }

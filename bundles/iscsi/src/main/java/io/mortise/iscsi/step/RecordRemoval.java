@@ -104,7 +104,7 @@ final class RecordRemoval {
 
     private boolean ours(Step step, Session session) {
         return on(session).stream().anyMatch(disk -> OwnDisks.isOursAlone(disk, step, undo))
-                || OwnDisks.mayCome(step, session, search, undo);
+                || OwnDisks.unsettled(step, session, search, undo);
     }
 
     private Optional<NodeRecord> record(SessionName name) {
@@ -177,7 +177,7 @@ final class RecordRemoval {
     private Outcome stillUsed(Step step, Session session) {
         List<Disk> on = on(session);
         boolean ours = on.stream().anyMatch(disk -> isOurs(disk, step));
-        if (!on.isEmpty() && !ours && !OwnDisks.mayCome(step, session, search, undo)) {
+        if (!on.isEmpty() && !ours && !OwnDisks.unsettled(step, session, search, undo)) {
             return Outcome.leftToOthers(
                     step, "node record of " + session.name() + " belongs to a session in use");
         }

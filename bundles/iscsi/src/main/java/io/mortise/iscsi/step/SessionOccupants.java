@@ -13,12 +13,16 @@ import io.mortise.scsi.Disks;
 import io.mortise.spi.Outcome;
 import io.mortise.spi.Step;
 import io.mortise.spi.Undo;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Whose disks are on a session that is to be closed. */
 final class SessionOccupants {
+    private static final Duration BEAT = Duration.ofMillis(25);
+    private static final Duration SETTLING = Duration.ofSeconds(2);
+
     private final Host host;
     private final IscsiSettings settings;
     private final Undo undo;
@@ -35,14 +39,27 @@ final class SessionOccupants {
 
     /** Why the session must stay; empty if it carries no disk, and none can come any more. */
     Optional<Outcome> keep(Step step, Session session) {
+        boolean settled = settles(session);
         List<Disk> on = search.of(session);
         if (on.size() == 1 && late(step, on.get(0))) {
             on = search.of(session);
         }
         if (on.isEmpty()) {
-            return Optional.of(awaited(step, session)).filter(o -> disks.scanning(session.host()));
+            return Optional.of(awaited(step, session))
+                    .filter(o -> !settled || disks.scanning(session.host()));
         }
         return Optional.of(occupied(step, session, on));
+    }
+
+    // what others had the kernel do there a moment ago
+    private boolean settles(Session session) {
+        return undo.deadline()
+                .atMost(SETTLING)
+                .await(
+                        host.tasks().signal("disks of " + session.name()),
+                        BEAT,
+                        () -> Optional.of(true).filter(yes -> search.unsettled(session).isEmpty()))
+                .isPresent();
     }
 
     /** Deletes the volume's disk if it came after its turn, of a scan that a crash cut off. */
@@ -60,8 +77,8 @@ final class SessionOccupants {
     }
 
     /**
-     * Why a session that others use is not given up yet: a disk of the volume is still on it, or
-     * may still come. If the others go before that, nobody would close it.
+     * Why a session that others use is not given up yet: a disk of the volume is still on it, still
+     * going or may still come. If the others go before that, nobody would close it.
      */
     Optional<Outcome> ours(Step step, List<Session> all) {
         for (Session session : all) {
@@ -74,12 +91,13 @@ final class SessionOccupants {
             }
         }
         return all.stream()
-                .filter(session -> OwnDisks.mayCome(step, session, search, undo))
+                .filter(session -> OwnDisks.unsettled(step, session, search, undo))
                 .findFirst()
                 .map(session -> awaited(step, session));
     }
 
-    private static Outcome awaited(Step step, Session session) {
+    private Outcome awaited(Step step, Session session) {
+        boolean scanning = disks.scanning(session.host());
         return Outcome.failed(
                 step,
                 VolumeException.passing(
@@ -87,8 +105,11 @@ final class SessionOccupants {
                         session.describe()
                                 + " to "
                                 + session.name()
-                                + " stays, since the kernel has not answered a scan on it: a disk"
-                                + " may still come",
+                                + " stays, since the kernel "
+                                + (scanning
+                                        ? "has not answered a scan on it: a disk may still come"
+                                        : "is still making a disk on it, or taking one away: "
+                                                + search.unsettled(session)),
                         "See the kernel's log, then detach again."));
     }
 

@@ -4,14 +4,17 @@ package io.mortise.simulator.kernel;
 
 import io.mortise.simulator.fabric.Latencies;
 import io.mortise.simulator.machine.Timeline;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** All device-mapper devices: what multipathd, dmsetup and others have the kernel do. */
 public final class DeviceMapper {
@@ -26,6 +29,7 @@ public final class DeviceMapper {
     private final DiskSequence sequence;
     private final Numbers minors = new Numbers();
     private final Map<Integer, DmDevice> devices = new TreeMap<>();
+    private final Set<DmDevice> leaving = new LinkedHashSet<>();
     private ToIntFunction<String> users = kernelName -> 0;
     private Consumer<DmDevice> onEnd = device -> {};
 
@@ -114,6 +118,7 @@ public final class DeviceMapper {
         device.leave();
         new DmFiles(sysfs, device).leave();
         devices.remove(device.minor());
+        leaving.add(device);
         onEnd.accept(device);
         timeline.after(
                 latencies.get().daemon().multipliedBy(OF_A_REQUEST),
@@ -131,6 +136,7 @@ public final class DeviceMapper {
                                 files.release(
                                         new DmFiles(sysfs, below).folder(), below.kernelName()));
         files.remove();
+        leaving.remove(device);
         minors.giveBack(device.minor());
     }
 
@@ -148,6 +154,12 @@ public final class DeviceMapper {
     private static boolean partition(DmDevice device, DmDevice map) {
         return device.below().filter(map::equals).isPresent()
                 && device.uuid().matches("part\\d+-" + Pattern.quote(map.uuid()));
+    }
+
+    /** Whether a table has a disk, also one of a device that is being removed. */
+    boolean holds(Disk disk) {
+        return Stream.concat(devices.values().stream(), leaving.stream())
+                .anyMatch(device -> device.paths().contains(disk));
     }
 
     /** How often it is open: mounted, swapped to, opened, or under another device. */

@@ -20,6 +20,20 @@ public final class Disk {
         NONE
     }
 
+    /** How far it has come, or gone. */
+    enum Stage {
+        /** There is a SCSI device, which is asked what it is; no block device yet. */
+        PROBED,
+        /** There is a block device. */
+        STANDING,
+        /** It is being deleted: its block device is there, but nobody finds it by its address. */
+        LEAVING,
+        /** The block device has gone, and the kernel finishes with what is left. */
+        BARE,
+        /** There is nothing any more. */
+        GONE
+    }
+
     private final Session session;
     private final int lun;
     private final int index;
@@ -29,7 +43,8 @@ public final class Disk {
     private VitalPages pages;
     private long bytes;
     private boolean readOnly;
-    private boolean gone;
+    private Stage stage = Stage.PROBED;
+    private Runnable onceProbed = () -> {};
 
     Disk(Session session, int lun, int index, int generic, long sequence, ArrayVolume volume) {
         this.session = session;
@@ -93,7 +108,7 @@ public final class Disk {
 
     /** What would come of a command (TEST UNIT READY) now. */
     public Answer answer() {
-        if (!gone && session.stalls()) {
+        if (!goes() && session.stalls()) {
             return Answer.NONE;
         }
         // LIO answers for a missing LUN 0 itself
@@ -102,12 +117,52 @@ public final class Disk {
     }
 
     private boolean reachable() {
-        return !gone && session.passes();
+        return !goes() && session.passes();
     }
 
-    /** It was removed; a map may still have it in its table. */
-    void leave() {
-        gone = true;
+    // drivers/scsi/scsi_lib.c, scsi_device_state_check: no command from SDEV_CANCEL on
+    private boolean goes() {
+        return stage.compareTo(Stage.LEAVING) >= 0;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    /** A map may have it in its table whatever becomes of it. */
+    void stage(Stage reached) {
+        stage = reached;
+    }
+
+    /** Whether there is a block device. */
+    boolean hasBlock() {
+        return stage == Stage.STANDING || stage == Stage.LEAVING;
+    }
+
+    /** Has something wait until it was asked what it is. */
+    void onceProbed(Runnable then) {
+        onceProbed = then;
+    }
+
+    /** There is nothing of it any more. */
+    void end() {
+        stage = Stage.GONE;
+        wasProbed();
+    }
+
+    /** It was asked what it is. */
+    void stand() {
+        stage = Stage.STANDING;
+        if (!session.passes()) {
+            bytes = 0; // it did not say
+        }
+        wasProbed();
+    }
+
+    private void wasProbed() {
+        Runnable then = onceProbed;
+        onceProbed = () -> {};
+        then.run();
     }
 
     /** A page as the disk itself answers now; empty for an error. */

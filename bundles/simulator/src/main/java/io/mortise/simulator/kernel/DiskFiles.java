@@ -64,13 +64,14 @@ final class DiskFiles {
         return block;
     }
 
-    void add(boolean firstOfTarget, AttributeWriter delete, AttributeWriter rescan) {
+    /** The SCSI device, as a scan leaves it: what drives it as a disk has only begun. */
+    void addDevice(boolean firstOfTarget, AttributeWriter delete, AttributeWriter rescan) {
         if (firstOfTarget) {
             sysfs.addToBus(target);
             tell("add", target);
         }
         sysfs.addToBus(bound);
-        addDevice(delete, rescan);
+        describe(delete, rescan);
         tell("add", device);
         sysfs.addToClass(scsiDevice);
         tell("add", scsiDevice);
@@ -100,21 +101,36 @@ final class DiskFiles {
                 zeroing_mode=writesame
                 zoned_cap=none""");
         tell("add", scsiDisk);
+    }
+
+    /** The block device, once the disk was asked what it is. */
+    void addBlock() {
         sysfs.addToClass(backing);
         tell("add", backing);
-        addBlock();
+        describeBlock();
         tell("add", block);
         tell("bind", bound);
     }
 
-    void remove(boolean lastOfTarget) {
+    /** What goes first: nobody finds the disk by its address from then on. */
+    void removeFaces() {
         sysfs.remove(passThrough);
         sysfs.remove(generic);
         sysfs.remove(scsiDevice);
         sysfs.remove(scsiDisk);
+    }
+
+    /** What goes next: the name below /dev. */
+    void removeBlock() {
         sysfs.remove(backing);
         sysfs.remove(block);
-        tell("unbind", device);
+    }
+
+    /** What goes last, once the kernel has nothing to do with the disk any more. */
+    void removeDevice(boolean lastOfTarget) {
+        if (disk.stage() != Disk.Stage.PROBED) {
+            tell("unbind", device);
+        }
         sysfs.remove(device);
         if (lastOfTarget) {
             sysfs.remove(target);
@@ -125,7 +141,7 @@ final class DiskFiles {
         sysfs.notices().tell(action, what);
     }
 
-    private void addDevice(AttributeWriter delete, AttributeWriter rescan) {
+    private void describe(AttributeWriter delete, AttributeWriter rescan) {
         String folder = device.folder();
         Tree tree = sysfs.tree();
         tree.link(folder + "/driver", "../../../../../../bus/scsi/drivers/sd");
@@ -176,7 +192,7 @@ final class DiskFiles {
         return "naa." + volume.naa() + "\n";
     }
 
-    private void addBlock() {
+    private void describeBlock() {
         sysfs.addBlock(block);
         String folder = block.folder();
         Tree tree = sysfs.tree();

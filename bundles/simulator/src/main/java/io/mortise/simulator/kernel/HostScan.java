@@ -6,7 +6,6 @@ import io.mortise.host.Written;
 import io.mortise.simulator.fabric.Latencies;
 import io.mortise.simulator.machine.AttributeWriter;
 import io.mortise.simulator.machine.Timeline;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -16,24 +15,27 @@ import java.util.function.Supplier;
 
 /**
  * What a write of {@code CHANNEL TARGET LUN} to a host's {@code scan} does, on the sessions of that
- * host whose target it is; one after the other.
+ * host whose target it is; one after the other. It is answered once there is a SCSI device, which
+ * becomes a disk after that.
  */
 final class HostScan implements AttributeWriter {
     private static final String ANY = "-";
 
     private final Timeline timeline;
     private final Disks disks;
+    private final ScanMutex mutex;
     private final Supplier<List<Session>> sessions;
     private final Supplier<Latencies> latencies;
-    private long busyUntil;
 
     HostScan(
             Timeline timeline,
             Disks disks,
+            ScanMutex mutex,
             Supplier<List<Session>> sessions,
             Supplier<Latencies> latencies) {
         this.timeline = timeline;
         this.disks = disks;
+        this.mutex = mutex;
         this.sessions = sessions;
         this.latencies = latencies;
     }
@@ -59,12 +61,22 @@ final class HostScan implements AttributeWriter {
             answer.accept(Written.DONE);
             return;
         }
-        long now = timeline.nanos();
-        busyUntil = Math.max(now, busyUntil) + latencies.get().scan().toNanos();
+        mutex.take(release -> scan(meant, words[2], release, answer));
+    }
+
+    private void scan(
+            Deque<Session> meant, String lun, Runnable release, Consumer<Written> answer) {
         timeline.after(
-                Duration.ofNanos(busyUntil - now),
+                latencies.get().scan(),
                 "scan of host" + meant.peek().host(),
-                () -> find(meant, words[2], answer));
+                () ->
+                        find(
+                                meant,
+                                lun,
+                                written -> {
+                                    release.run();
+                                    answer.accept(written);
+                                }));
     }
 
     private void find(Deque<Session> meant, String lun, Consumer<Written> answer) {

@@ -31,9 +31,16 @@ public final class Kernel {
         writes = new Writes(devices);
         usage = new Usage(machine.tree(), devices, writes);
         sessions.scanners(
-                host -> new HostScan(timeline, disks, () -> sessions.onHost(host), latencies));
+                host ->
+                        new HostScan(
+                                timeline,
+                                disks,
+                                disks.mutexOfNew(host),
+                                () -> sessions.onHost(host),
+                                latencies));
         sessions.beforeEnd(session -> disks.of(session).forEach(disks::remove));
         disks.onEnd(disk -> writes.gone(disk.name()));
+        disks.users(disk -> mapper.holds(disk) || usage.count(disk.name()) > 0);
         mapper.onEnd(device -> writes.gone(device.kernelName()));
         mapper.users(usage::count);
         machine.inquiry(new Questions(disks, devices, usage));
@@ -68,6 +75,4 @@ public final class Kernel {
     public Usage usage() {
         return usage;
     }
-
-    // a command to a disk whose session is broken waits until that is over, one way or the other
 }

@@ -24,7 +24,7 @@ final class Inventory {
                         .map(s -> s.id() + " " + s.terms().address() + " " + s.terms().target())
                         .toList();
         List<String> disks =
-                kernel.disks().all().stream()
+                kernel.disks().devices().stream()
                         .map(d -> d.name() + " " + d.address() + " " + d.remembered().wwid())
                         .toList();
         List<String> maps =

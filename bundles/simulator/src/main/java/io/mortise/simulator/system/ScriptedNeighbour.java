@@ -84,7 +84,7 @@ final class ScriptedNeighbour implements Neighbour {
         return turn.take(
                 () ->
                         kernel().disks()
-                                .probe(session(session), lun)
+                                .make(session(session), lun)
                                 .map(Disk::name)
                                 .orElseThrow(
                                         () ->

@@ -3,9 +3,12 @@
 package io.mortise.simulator.kernel;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import io.mortise.host.Uevent;
+import io.mortise.host.Written;
+import io.mortise.simulator.fabric.Latencies;
 import io.mortise.simulator.system.Captured;
 import io.mortise.simulator.system.Lab;
 import java.time.Duration;
@@ -105,6 +108,87 @@ public class UeventOrderTest {
         lab.settle();
         assertEquals(captured("detach-4-paths", "dm-0|253:0"), kernel("dm-0|253:0"));
         assertEquals(captured("detach-4-paths", "target0:0:0"), kernel("target0:0:0"));
+    }
+
+    @Test
+    public void aScanIsAnsweredBeforeItsBlockDeviceComesAsCaptured() {
+        List<String> lines = Captured.lines("linux-6.1.0/timeline-attach-4-paths");
+        int answered = at(lines, "mark the four scans returned");
+        assertTrue(at(lines, "kernel add@.*/scsi_disk/1:0:0:1") < answered);
+        assertTrue(answered < at(lines, "kernel add@.*/1:0:0:1/block/sdd"));
+        lab.login();
+        lab.settle();
+        heard.clear();
+        lab.write("/sys/class/scsi_host/host0/scan", "0 0 1");
+        assertEquals(List.of(), kernel("block/|bind"));
+        assertEquals(1, kernel("add.*scsi_disk/0:0:0:1").size());
+        assertTrue(lab.exists("/sys/class/scsi_device/0:0:0:1/device/inquiry"));
+        assertEquals(List.of(), lab.list("/sys/class/scsi_device/0:0:0:1/device/block"));
+        lab.pass(Duration.ofMillis(100));
+        assertEquals(List.of("sda"), lab.list("/sys/class/scsi_device/0:0:0:1/device/block"));
+    }
+
+    @Test
+    public void aDeletionHidesTheDiskThenTakesItsNameThenTheRestAsCaptured() {
+        List<String> lines = Captured.lines("linux-6.1.0/timeline-detach-4-paths");
+        int hidden = at(lines, "kernel remove@.*/scsi_device/0:0:0:1");
+        int nameless = at(lines, "kernel remove@.*/0:0:0:1/block/sdc");
+        assertTrue(hidden < nameless);
+        assertTrue(nameless < at(lines, "kernel remove@.*/target0:0:0/0:0:0:1"));
+        lab.attach();
+        String device = lab.realPath("/sys/class/scsi_device/0:0:0:1/device").orElseThrow();
+        lab.fabric().latencies(Latencies.lab().withRemoval(Duration.ofSeconds(9)));
+        Duration soon = Duration.ofSeconds(1);
+        assertEquals(Written.UNKNOWN, lab.write("/sys/block/sda/device/delete", "1", soon));
+        assertFalse(lab.exists("/sys/class/scsi_device/0:0:0:1"));
+        assertTrue(lab.exists("/sys/class/block/sda"));
+        lab.pass(Duration.ofSeconds(6));
+        assertFalse(lab.exists("/sys/class/block/sda"));
+        assertTrue(lab.exists(device));
+        lab.pass(Duration.ofSeconds(3));
+        assertFalse(lab.exists(device));
+    }
+
+    // drivers/scsi/sd.c, sd_shutdown: SYNCHRONIZE CACHE, once the block device has gone
+    @Test
+    public void aDeletionOverASilentWireHangsWhenTheNameHasGoneAndHoldsTheHost() {
+        lab.login();
+        lab.write("/sys/class/scsi_host/host0/scan", "0 0 1");
+        lab.pass(Duration.ofMillis(100));
+        String device = lab.realPath("/sys/class/scsi_device/0:0:0:1/device").orElseThrow();
+        lab.portal(0).cut();
+        Duration soon = Duration.ofSeconds(1);
+        assertEquals(Written.UNKNOWN, lab.write("/sys/block/sda/device/delete", "1", soon));
+        assertFalse(lab.exists("/sys/class/block/sda"));
+        assertTrue(lab.exists(device));
+        assertEquals(Written.UNKNOWN, lab.write("/sys/class/scsi_host/host0/scan", "0 0 2", soon));
+        lab.pass(Duration.ofSeconds(15));
+        assertFalse(lab.exists(device));
+    }
+
+    @Test
+    public void aNameIsNobodyElsesWhileAMapHasItsDeletedDiskOpen() {
+        lab.attach();
+        lab.fabric().neighbour().stopMultipathd();
+        lab.write("/sys/block/sda/device/delete", "1");
+        lab.write("/sys/class/scsi_host/host0/scan", "0 0 2");
+        lab.settle();
+        assertEquals(List.of("sde"), lab.list("/sys/class/scsi_device/0:0:0:2/device/block"));
+        lab.fabric().neighbour().startMultipathd();
+        lab.ask("del map " + Lab.WWID);
+        lab.settle();
+        lab.write("/sys/class/scsi_host/host0/scan", "0 0 1");
+        lab.settle();
+        assertEquals(List.of("sda"), lab.list("/sys/class/scsi_device/0:0:0:1/device/block"));
+    }
+
+    private static int at(List<String> lines, String notice) {
+        for (int k = 0; k < lines.size(); k++) {
+            if (lines.get(k).matches("\\+[0-9.]+ " + notice)) {
+                return k;
+            }
+        }
+        throw new AssertionError("not captured: " + notice);
     }
 
     @Test

@@ -234,6 +234,7 @@ public class FaultsTest {
         lab.run("iscsiadm", "-m", "node", "-T", Lab.IQN, "-p", "10.10.1.2:3260", "--login");
         assertTrue(lab.exists("/sys/devices/platform/host1/session5"));
         lab.write("/sys/class/scsi_host/host1/scan", "0 0 1");
+        lab.settle();
         assertEquals(
                 "1:0:0:1",
                 lab.realPath("/sys/block/sdb/device").orElseThrow().replaceAll(".*/", ""));
