@@ -132,6 +132,13 @@ final class AttachPlan {
         SessionName name = SessionName.of(path);
         Optional<NodeRecord> record = records.find(name.target(), name.portal(), name.iface());
         Optional<Step> claim = record.flatMap(there -> claim(path, there));
+        if (claim.isEmpty()
+                && !sessionThere
+                && record.filter(NodeRecord::isOfMortise).isPresent()) {
+            claim =
+                    Optional.of(
+                            IscsiSteps.node(path)); // left by a process whose session another used
+        }
         if (record.isPresent() && claim.isEmpty()) {
             if (!sessionThere) {
                 steps.addAll(changes(path, record.get()));
