@@ -109,6 +109,7 @@ final class TwoProcesses {
         mine.forEach(one::ended);
         if (one.dead()) {
             one.start();
+            leftByRecovery(world);
             mine = atWork(world, one, 2, List.of(1, 2));
         }
         mine.forEach(task -> ended(one, task));
@@ -124,6 +125,16 @@ final class TwoProcesses {
                     world.simulated().computer().tree().list(each.journal()).stream()
                             .filter(name -> name.endsWith(".trail"))
                             .toList());
+        }
+    }
+
+    // which tells the log of it, and nobody else: sessions that carry disks of the other process
+    private void leftByRecovery(World world) {
+        for (String session : world.fabric().leftovers().sessions()) {
+            int sid = Integer.parseInt(session.substring(0, session.indexOf(' ')));
+            if (world.carries(sid, 3) || world.carries(sid, 4)) {
+                told.add(session);
+            }
         }
     }
 

@@ -398,6 +398,11 @@ final class World implements AutoCloseable {
                 .findFirst();
     }
 
+    /** Whether a session has the disk of a LUN on it. */
+    boolean carries(int sid, int lun) {
+        return disksOf(sid).stream().anyMatch(disk -> disk.matches("\\S+ \\d+:0:0:" + lun + " .*"));
+    }
+
     private List<String> disksOf(int sid) {
         return fabric.leftovers().disks().stream()
                 .filter(disk -> simulated.computer().tree().exists(folder(sid, disk.split(" ")[1])))
