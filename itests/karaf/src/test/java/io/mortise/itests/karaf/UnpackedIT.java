@@ -237,6 +237,15 @@ public class UnpackedIT {
         assertEquals("false", property("etc/org.apache.karaf.shell.cfg", "sftpEnabled"));
     }
 
+    // by a process that is root, to whatever this host reaches
+    @Test
+    public void sshForwardsConnectionsForAdminsOnly() throws IOException {
+        int ssh = installation.ssh();
+        assertEquals(List.of(), Forwarding.allowed(ssh, "looker", "7d2c5a"));
+        String password = property("etc/users.properties", "mortise").split(",")[0];
+        assertEquals(List.of("connect", "listen"), Forwarding.allowed(ssh, "mortise", password));
+    }
+
     @Test
     public void nobodyComesInWithAPasswordThatIsKnown() throws IOException {
         for (String user : List.of("karaf", "admin", "mortise", "root", "viewer", "manager")) {
