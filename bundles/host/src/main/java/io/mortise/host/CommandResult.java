@@ -5,7 +5,6 @@ package io.mortise.host;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * What came of a program.
@@ -23,9 +22,6 @@ public record CommandResult(
     public static final String CUT = "\n[cut off here]\n";
 
     private static final int SAID = 300;
-
-    // ends of lines among them, and what acts on a terminal: a program repeats what others told it
-    private static final Pattern UNSEEN = Pattern.compile("[\\s\\p{C}\\p{Zl}\\p{Zp}]+");
 
     /** How a program ended. */
     public enum Ending {
@@ -63,15 +59,11 @@ public record CommandResult(
                     case TIMED_OUT -> "no end within " + took.toMillis() + " ms, killed";
                     case NOT_STARTED -> "could not be started";
                 };
-        String said = line(err.isBlank() ? out : err);
+        String said = OneLine.of(err.isBlank() ? out : err);
         String brief = said.length() > SAID ? said.substring(0, SAID) + "..." : said;
-        return line(String.join(" ", argv))
+        return OneLine.of(String.join(" ", argv))
                 + ": "
                 + how
                 + (brief.isEmpty() ? "" : " (" + brief + ")");
-    }
-
-    private static String line(String text) {
-        return UNSEEN.matcher(text).replaceAll(" ").strip();
     }
 }

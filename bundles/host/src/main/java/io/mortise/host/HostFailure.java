@@ -31,7 +31,7 @@ public final class HostFailure extends RuntimeException {
      * @param why the cause in the system's words
      */
     public HostFailure(Kind kind, String what, String why) {
-        super(what + " failed: " + why);
+        super(OneLine.of(what + " failed: " + why));
         this.kind = Objects.requireNonNull(kind, "kind");
     }
 
