@@ -119,10 +119,11 @@ public enum KernelFile {
                 .toList();
     }
 
-    // a real host has other disks and devices as well
-    private static boolean ours(String folder, String entry) {
+    // a real host has other disks and devices as well; loop devices without a file among them
+    private boolean ours(String folder, String entry) {
         return switch (folder) {
-            case "/sys/class/block" -> entry.matches("sd[a-z]|dm-\\d+|loop\\d+");
+            case "/sys/class/block" ->
+                    entry.matches(this == LOOP_FILE ? "loop\\d+" : "sd[a-z]|dm-\\d+");
             case "/run/udev/data" -> entry.matches("b8:\\d+");
             default -> true;
         };
