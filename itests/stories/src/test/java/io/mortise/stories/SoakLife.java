@@ -346,6 +346,8 @@ final class SoakLife implements AutoCloseable {
             HandedOut.proven(world);
         }
         world.verify();
+        // starts while all is well: a journal that can't be opened is tried again only later
+        world.mortise();
         count("times nothing was refused");
     }
 
