@@ -77,7 +77,7 @@ final class Faulty {
     /** The calls and events of an act where nothing goes wrong, in the order they were begun. */
     static List<Call> calls(Act act, long seed) {
         try (var world = new World(seed)) {
-            act.prologue().accept(world);
+            begin(world, act);
             int before = world.simulated().host().calls();
             int lines = world.simulated().transcript().lines().size();
             act.act().accept(world);
@@ -95,11 +95,7 @@ final class Faulty {
      * @param struck the calls that went wrong so far
      */
     static void run(World world, Act act, Faults faults, Collection<Call> struck) {
-        act.prologue().accept(world);
-        List<Attachment> standing = standing(world, act);
-        if (act != Acts.FORCED_DETACH) {
-            HandedOut.written(world);
-        }
+        List<Attachment> before = begin(world, act);
         world.simulated().faults(faults);
         Optional<VolumeException> told = attempt(world, act.act());
         told.filter(failure -> struck.size() == 1)
@@ -113,7 +109,9 @@ final class Faulty {
             comesToRest(world);
         }
         assertTrue("" + problems(world), atRest(world));
-        standing.forEach(before -> HandedOut.stands(world, before));
+        before.stream()
+                .filter(each -> act.standing().equals(Optional.of(HandedOut.number(each))))
+                .forEach(each -> HandedOut.stands(world, each));
         HandedOut.proven(world);
         if (act == Acts.EXTEND) {
             act.act().accept(world);
@@ -123,10 +121,14 @@ final class Faulty {
         ends(world, struck);
     }
 
-    private static List<Attachment> standing(World world, Act act) {
-        return world.list().stream()
-                .filter(one -> act.standing().equals(Optional.of(HandedOut.number(one))))
-                .toList();
+    // the same whether calls are counted or struck: even a write of others changes their order
+    private static List<Attachment> begin(World world, Act act) {
+        act.prologue().accept(world);
+        List<Attachment> all = world.list();
+        if (act != Acts.FORCED_DETACH) {
+            all.forEach(each -> HandedOut.written(world, each));
+        }
+        return all;
     }
 
     static void comesToRest(World world) {
