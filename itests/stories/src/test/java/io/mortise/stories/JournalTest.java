@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.Test;
 
@@ -175,17 +176,7 @@ public class JournalTest extends Story {
                 world.fork(() -> world.mortise().detach(attachment.id(), DetachMode.FORCED));
         world.pass(Duration.ofMillis(50));
         VolumeException refused =
-                assertThrows(
-                        VolumeException.class,
-                        () ->
-                                world.on(
-                                        second,
-                                        () -> {
-                                            try (var other = new Mortise(second, Map.of())) {
-                                                return other.detach(
-                                                        attachment.id(), DetachMode.FORCED);
-                                            }
-                                        }));
+                refusedTo(second, other -> other.detach(attachment.id(), DetachMode.FORCED));
         assertEquals(refused.describe(), Reason.JOURNAL_UNAVAILABLE, refused.reason());
         world.pass(Duration.ofMinutes(1));
         assertTrue(detach.result().orElseThrow().mayUnmap());
@@ -240,21 +231,24 @@ public class JournalTest extends Story {
         world.detach(attachment);
     }
 
+    private VolumeException refusedTo(Incarnation second, Function<Mortise, ?> act) {
+        return assertThrows(
+                VolumeException.class,
+                () ->
+                        world.on(
+                                second,
+                                () -> {
+                                    try (var other = new Mortise(second, Map.of())) {
+                                        return act.apply(other);
+                                    }
+                                }));
+    }
+
     @Test
     public void aSecondJvmOnTheJournalIsRefusedAndDisturbsNothing() {
         Attachment attachment = world.attach(lun(1));
         Incarnation second = world.simulated().another();
-        VolumeException refused =
-                assertThrows(
-                        VolumeException.class,
-                        () ->
-                                world.on(
-                                        second,
-                                        () -> {
-                                            try (var other = new Mortise(second, Map.of())) {
-                                                return other.attach(lun(2));
-                                            }
-                                        }));
+        VolumeException refused = refusedTo(second, other -> other.attach(lun(2)));
         assertEquals(Reason.JOURNAL_UNAVAILABLE, refused.reason());
         assertEquals(4, world.ours().disks().size());
         world.detach(attachment);

@@ -183,15 +183,21 @@ public class LatePathsTest extends Story {
         }
     }
 
+    /** Attached while one path was cut, which has been mended for so long. */
+    private static Attachment mendedFor(World fresh, Duration time) {
+        fresh.set("login.timeout", LOGIN.toSeconds()).set("path.grace", 2);
+        fresh.portal(3).cut();
+        Attachment attachment = fresh.attach(lun(1));
+        fresh.portal(3).mend();
+        fresh.pass(time);
+        return attachment;
+    }
+
     @Test
     public void aDetachAtTheMomentInWhichThePathJoinsLeavesNothing() {
         for (int millis = 0; millis < 2400; millis += 150) {
             try (var fresh = new World(millis + 1)) {
-                fresh.set("login.timeout", LOGIN.toSeconds()).set("path.grace", 2);
-                fresh.portal(3).cut();
-                Attachment attachment = fresh.attach(lun(1));
-                fresh.portal(3).mend();
-                fresh.pass(Duration.ofMillis(millis));
+                Attachment attachment = mendedFor(fresh, Duration.ofMillis(millis));
                 fresh.detach(attachment);
                 fresh.verify(millis + " ms");
             }
@@ -226,11 +232,7 @@ public class LatePathsTest extends Story {
     public void connectingAgainAtTheMomentInWhichThePathJoinsLeavesItJoined() {
         for (int millis = 0; millis < 3600; millis += 150) {
             try (var fresh = new World(millis + 1)) {
-                fresh.set("login.timeout", LOGIN.toSeconds()).set("path.grace", 2);
-                fresh.portal(3).cut();
-                Attachment attachment = fresh.attach(lun(1));
-                fresh.portal(3).mend();
-                fresh.pass(Duration.ofMillis(millis));
+                Attachment attachment = mendedFor(fresh, Duration.ofMillis(millis));
                 slowlyAnswering(fresh);
                 fresh.attach(lun(1));
                 fresh.simulated().faults(Faults.NONE);

@@ -124,19 +124,7 @@ public class StrangersTest extends Story {
     public void aSessionThatAStrangerClosedBeforeItCouldBeUsedIsOpenedAndGoesWithTheVolume() {
         int his = stranger(1);
         world.pass(UDEV);
-        world.mortise();
-        var there = new AtomicBoolean(true);
-        world.simulated()
-                .faults(
-                        call -> {
-                            boolean planned =
-                                    call.operation().equals(Call.LOCK)
-                                            && call.subject().contains("iscsi-session");
-                            if (planned && there.getAndSet(false)) {
-                                world.fabric().neighbour().logout(his);
-                            }
-                            return Fault.PASS;
-                        });
+        betweenPlanAndLogin(() -> world.fabric().neighbour().logout(his));
         Attachment attachment = world.attach(lun(1));
         assertEquals(4, world.ours().sessions().size());
         assertTrue(world.detach(attachment).mayUnmap());
