@@ -6,6 +6,7 @@ import static org.junit.Assert.assertTrue;
 
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.Test;
 
 /**
@@ -16,14 +17,20 @@ import org.junit.Test;
  */
 public class TwoProcessesTest {
     private static final int FEW = 14;
+    // left a session to nobody, twice; a login begun late by an iscsiadm that outlived its JVM; a
+    // record that another attachment used by the time its lock was had
+    private static final List<Long> KEPT = List.of(18L, 317L, 1419L, 2923L);
     private static final int RUNS = Integer.getInteger("mortise.processes", FEW);
     private static final long FROM = Long.getLong("mortise.processes.from", 1);
 
     @Test
     public void neitherOfTwoProcessesTakesWhatTheOtherUses() {
         Long one = Long.getLong("mortise.processes.one");
+        List<Long> drawn = LongStream.range(FROM, FROM + RUNS).boxed().toList();
         List<Long> seeds =
-                one == null ? LongStream.range(FROM, FROM + RUNS).boxed().toList() : List.of(one);
+                one == null
+                        ? Stream.concat(KEPT.stream(), drawn.stream()).distinct().toList()
+                        : List.of(one);
         List<String> wrong =
                 Parallel.failures(
                         seeds,

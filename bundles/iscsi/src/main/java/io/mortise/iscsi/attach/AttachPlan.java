@@ -104,9 +104,12 @@ final class AttachPlan {
     List<Step> of(IscsiPath path) {
         Optional<Session> session = session(path);
         var steps = new ArrayList<Step>();
-        addRecord(path, session.isPresent(), steps);
+        Optional<NodeRecord> record = record(path);
+        addRecord(path, record, session.isPresent(), steps);
         Step need = IscsiSteps.session(path);
-        steps.add(session.isPresent() && !ours(need) ? IscsiSteps.preexisting(need) : need);
+        // another process with Mortise may go before us: the last of all who use it closes it
+        boolean ours = ours(need) || record.filter(NodeRecord::isOfMortise).isPresent();
+        steps.add(session.isPresent() && !ours ? IscsiSteps.preexisting(need) : need);
         boolean there = session.flatMap(s -> disks.find(search.address(s, path.lun()))).isPresent();
         Step disk = IscsiSteps.disk(path);
         // also that of an absent trail: it went without its disks, so somebody else has made it,
@@ -128,17 +131,9 @@ final class AttachPlan {
         return !claims.isEmpty() && claims.stream().noneMatch(IscsiSteps::isPreexisting);
     }
 
-    private void addRecord(IscsiPath path, boolean sessionThere, List<Step> steps) {
-        SessionName name = SessionName.of(path);
-        Optional<NodeRecord> record = records.find(name.target(), name.portal(), name.iface());
+    private void addRecord(
+            IscsiPath path, Optional<NodeRecord> record, boolean sessionThere, List<Step> steps) {
         Optional<Step> claim = record.flatMap(there -> claim(path, there));
-        if (claim.isEmpty()
-                && !sessionThere
-                && record.filter(NodeRecord::isOfMortise).isPresent()) {
-            claim =
-                    Optional.of(
-                            IscsiSteps.node(path)); // left by a process whose session another used
-        }
         if (record.isPresent() && claim.isEmpty()) {
             if (!sessionThere) {
                 steps.addAll(changes(path, record.get()));
@@ -148,20 +143,23 @@ final class AttachPlan {
         }
     }
 
+    private Optional<NodeRecord> record(IscsiPath path) {
+        SessionName name = SessionName.of(path);
+        return records.find(name.target(), name.portal(), name.iface());
+    }
+
     /**
-     * The claim to a record that trails of ours made; empty if it is somebody else's, who may have
-     * put it in the place of ours, as a discovery does.
+     * The claim to a record that Mortise made, in this process or another, or adopted; empty if it
+     * is somebody else's, who may have put it in the place of ours, as a discovery does.
      */
     Optional<Step> claim(IscsiPath path, NodeRecord record) {
         Step node = IscsiSteps.node(path);
-        if (!ours(node)) {
-            return Optional.empty();
-        }
         boolean adopted =
-                Stream.concat(
-                                operation.standing(node).stream(),
-                                operation.claimsOfOthers(node).stream())
-                        .anyMatch(IscsiSteps::isAdopted);
+                ours(node)
+                        && Stream.concat(
+                                        operation.standing(node).stream(),
+                                        operation.claimsOfOthers(node).stream())
+                                .anyMatch(IscsiSteps::isAdopted);
         return record.isOfMortise() || adopted
                 ? Optional.of(adopted ? IscsiSteps.adopted(node) : node)
                 : Optional.empty();

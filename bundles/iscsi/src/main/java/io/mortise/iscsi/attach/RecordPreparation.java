@@ -92,9 +92,7 @@ final class RecordPreparation {
         }
         records.touch(record.get());
         Step node = IscsiSteps.node(path);
-        Optional<Step> claim =
-                plan.claim(path, record.get())
-                        .or(() -> Optional.of(node).filter(n -> isMade(n, record.get())));
+        Optional<Step> claim = plan.claim(path, record.get());
         if (claim.isPresent()) {
             // who made it may have come between: the last of those who log in with it deletes it
             put(List.of(claim.get()));
@@ -118,11 +116,6 @@ final class RecordPreparation {
                             : IscsiSteps.field(step, "new");
             records.set(record.get(), setting, value);
         }
-    }
-
-    // by whoever came between, of this process or another
-    private boolean isMade(Step node, NodeRecord record) {
-        return stands(node) && record.isOfMortise();
     }
 
     // nearly always planned already

@@ -12,7 +12,6 @@ import io.mortise.host.Host;
 import io.mortise.host.HostFailure;
 import io.mortise.host.HostFiles;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -176,7 +175,7 @@ public final class NodeRecords {
     }
 
     /**
-     * Notes that a login with a record begins: {@link #maybeTrying} counts from its time. Call it
+     * Notes that a login with a record begins: {@link UnseenLogins} count from its time. Call it
      * under the lock.
      */
     public void touch(NodeRecord record) {
@@ -213,17 +212,6 @@ public final class NodeRecords {
     /** After that long iscsid has given up a login with this record. */
     public static Duration bound(NodeRecord record) {
         return LoginLimits.of(record).bound();
-    }
-
-    /**
-     * How long iscsid may still be trying to log in with a record that was written not long ago:
-     * while it has no connection, nothing of that shows in sysfs. Zero if it has given up.
-     */
-    public Duration maybeTrying(NodeRecord record) {
-        Instant written = files.modified(record.path()).orElse(Instant.EPOCH);
-        Instant given = written.plus(LoginLimits.of(record).bound());
-        Duration left = Duration.between(host.tasks().now(), given);
-        return left.isNegative() ? Duration.ZERO : left;
     }
 
     String root() {

@@ -11,6 +11,7 @@ import io.mortise.host.Held;
 import io.mortise.host.Host;
 import io.mortise.host.Signal;
 import io.mortise.iscsi.node.NodeRecords;
+import io.mortise.iscsi.node.UnseenLogins;
 import io.mortise.iscsi.session.IscsiSessions;
 import io.mortise.iscsi.session.IscsiSessions.Seen;
 import io.mortise.iscsi.session.Logins;
@@ -46,6 +47,7 @@ final class Logout {
     private final Undo undo;
     private final IscsiSessions sessions;
     private final NodeRecords records;
+    private final UnseenLogins unseen;
     private final SessionOccupants occupants;
     private final Signal changed;
     private final List<Outcome> outcomes = new ArrayList<>();
@@ -59,6 +61,7 @@ final class Logout {
         this.undo = undo;
         this.sessions = new IscsiSessions(host);
         this.records = new NodeRecords(host);
+        this.unseen = new UnseenLogins(host);
         this.occupants = new SessionOccupants(host, settings, undo);
         this.changed = host.tasks().signal("sessions closed");
     }
@@ -132,7 +135,8 @@ final class Logout {
 
     /** Half-made sessions are given a while; so is a login that iscsid may still be trying. */
     private List<Session> look(SessionName name) {
-        Duration trying = logins.over(name) ? Duration.ZERO : maybeTrying(name);
+        boolean over = logins.over(name) || isMade(lookAgain(name.target()), name);
+        Duration trying = over ? Duration.ZERO : maybeBeginning(name);
         Deadline settled = undo.deadline().atMost(trying.isZero() ? UNCLEAR : trying);
         Optional<Seen> clear =
                 settled.await(
@@ -174,7 +178,13 @@ final class Logout {
 
     private Duration maybeTrying(SessionName name) {
         return records.find(name.target(), name.portal(), name.iface())
-                .map(records::maybeTrying)
+                .map(unseen::maybeTrying)
+                .orElse(Duration.ZERO);
+    }
+
+    private Duration maybeBeginning(SessionName name) {
+        return records.find(name.target(), name.portal(), name.iface())
+                .map(record -> unseen.maybeBeginning(record, undo.deadline()))
                 .orElse(Duration.ZERO);
     }
 
@@ -182,11 +192,14 @@ final class Logout {
         if (settled.passed()) {
             return seen.unclear() == 0 || seen.find(name).isPresent();
         }
-        // iscsid refuses to close a session while it logs in (2.1.8: exit 9)
-        Optional<Session> session = seen.find(name);
-        return session.isPresent()
-                ? !session.get().state().equals("FREE")
+        return seen.find(name).isPresent()
+                ? isMade(seen, name)
                 : seen.unclear() == 0 && trying.isZero();
+    }
+
+    // iscsid refuses to close a session while it logs in (2.1.8: exit 9)
+    private static boolean isMade(Seen seen, SessionName name) {
+        return seen.find(name).filter(session -> !session.state().equals("FREE")).isPresent();
     }
 
     @SuppressWarnings("try") // the subscription is only to be closed

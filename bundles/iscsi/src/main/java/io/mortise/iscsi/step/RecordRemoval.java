@@ -51,20 +51,31 @@ final class RecordRemoval {
 
     Outcome of(Step step) {
         SessionName name = IscsiSteps.session(step);
-        if (!undo.claimsOfOthers(step).isEmpty()) {
-            Optional<Session> ours = session(name).filter(session -> ours(step, session));
-            if (ours.isPresent()) {
-                return stillUsed(step, ours.get());
-            }
-            return Outcome.leftToOthers(step, "node record of " + name + " is used by others");
-        }
-        if (IscsiSteps.isPreexisting(step)) {
-            return Outcome.leftToOthers(step, "node record of " + name + " was there before");
+        Optional<Outcome> left = left(step, name);
+        if (left.isPresent()) {
+            return left.get();
         }
         Optional<Session> session = sessionThatStays(name);
         return session.isPresent() && record(name).isEmpty()
                 ? Outcome.nothingThere(step)
                 : alone(step, name);
+    }
+
+    private Optional<Outcome> left(Step step, SessionName name) {
+        if (!undo.claimsOfOthers(step).isEmpty()) {
+            Optional<Session> ours = session(name).filter(session -> ours(step, session));
+            return Optional.of(
+                    ours.isPresent()
+                            ? stillUsed(step, ours.get())
+                            : Outcome.leftToOthers(
+                                    step, "node record of " + name + " is used by others"));
+        }
+        return Optional.of(step)
+                .filter(IscsiSteps::isPreexisting)
+                .map(
+                        there ->
+                                Outcome.leftToOthers(
+                                        there, "node record of " + name + " was there before"));
     }
 
     // another process may be about to log in with it, or look for its disk on the session
@@ -73,6 +84,11 @@ final class RecordRemoval {
         Deadline limit = undo.deadline();
         try (Held unopened = undo.locks().hold(name.lock(), Access.EXCLUSIVE, limit);
                 Held unused = undo.locks().hold(name.useLock(), Access.EXCLUSIVE, limit)) {
+            // an attach that came between has put its claim on its trail by now
+            Optional<Outcome> left = left(step, name);
+            if (left.isPresent()) {
+                return left.get();
+            }
             Optional<Session> opened = session(name);
             return opened.isPresent() ? stillUsed(step, opened.get()) : delete(step, name);
         }

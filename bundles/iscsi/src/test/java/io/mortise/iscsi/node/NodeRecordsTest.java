@@ -177,20 +177,4 @@ public class NodeRecordsTest {
         assertEquals(Reason.NODE_DB_LOCKED, locked.reason());
         assertTrue(scene.on(host -> host.files().exists(LINK)));
     }
-
-    @Test
-    public void aLoginMayBeUnderWayAsLongAsTheRecordsLimitsAndItsLastAttemptLast() {
-        scene.on(NodeRecordsTest::make);
-        assertEquals(10, maybeTrying().toSeconds(), 1);
-        scene.simulated().pass(Duration.ofSeconds(11));
-        assertEquals(Duration.ZERO, maybeTrying());
-    }
-
-    private Duration maybeTrying() {
-        return scene.on(
-                host -> {
-                    var records = new NodeRecords(host);
-                    return records.maybeTrying(records.of(TARGET).get(0));
-                });
-    }
 }

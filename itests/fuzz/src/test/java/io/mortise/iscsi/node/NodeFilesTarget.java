@@ -46,7 +46,7 @@ public final class NodeFilesTarget {
                 .ifPresent(record -> Must.equal(PORTAL, record.portal(), "the portal of a record"));
         for (NodeRecord record : records.of(TARGET)) {
             Must.equal(TARGET, record.target(), "whose record it is");
-            records.maybeTrying(record);
+            new UnseenLogins(host).maybeTrying(record);
             records.set(record, "node.session.scan", "manual");
             records.delete(record);
             Must.hold(!host.files().exists(record.path()), "still there");

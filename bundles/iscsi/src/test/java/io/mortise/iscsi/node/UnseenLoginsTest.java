@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright Mortise contributors
+package io.mortise.iscsi.node;
+
+import static io.mortise.iscsi.Scene.TARGET;
+import static io.mortise.iscsi.Scene.portal;
+import static org.junit.Assert.assertEquals;
+
+import io.mortise.host.Held;
+import io.mortise.host.Host;
+import io.mortise.iscsi.Scene;
+import java.time.Duration;
+import java.util.OptionalInt;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+
+/** A record of 5 s and one attempt, whose login is over 10 s after it was written. */
+public class UnseenLoginsTest {
+    private final Scene scene = new Scene();
+
+    @Before
+    public void writtenNow() {
+        scene.on(UnseenLoginsTest::make);
+    }
+
+    @After
+    public void close() {
+        scene.close();
+    }
+
+    @SuppressWarnings("try") // the lock is only to be held
+    private static boolean make(Host host) {
+        var records = new NodeRecords(host);
+        try (Held lock = records.lock(Scene.soon(host))) {
+            records.make(
+                    TARGET,
+                    portal(0),
+                    Iface.of("default", "tcp"),
+                    OptionalInt.empty(),
+                    new LoginLimits(5, 1),
+                    new NodeCredentials(Credentials.NONE));
+        }
+        return true;
+    }
+
+    @Test
+    public void aLoginMayBeUnderWayAsLongAsTheRecordsLimitsAndItsLastAttemptLast() {
+        assertEquals(10, maybeTrying().toSeconds(), 1);
+        scene.simulated().pass(Duration.ofSeconds(11));
+        assertEquals(Duration.ZERO, maybeTrying());
+    }
+
+    @Test
+    public void aLoginThatWaitsForALockWhichAKilledOneLeftBeginsOnlyWhenThatIsGone() {
+        scene.fabric().neighbour().leaveStaleLock();
+        assertEquals(10, maybeBeginning().toSeconds(), 1);
+        assertEquals(10, maybeTrying().toSeconds(), 1);
+    }
+
+    @Test
+    public void aLoginThatHasNoLockToWaitForHasBegunWhenItsRecordWasWritten() {
+        scene.simulated().pass(Duration.ofSeconds(4));
+        assertEquals(6, maybeBeginning().toSeconds(), 1);
+    }
+
+    @Test
+    public void whatWaitedForALockHasGivenUpLongAfterItsRecordWasWritten() {
+        scene.simulated().pass(Duration.ofSeconds(41));
+        scene.fabric().neighbour().leaveStaleLock();
+        assertEquals(Duration.ZERO, maybeBeginning());
+    }
+
+    private Duration maybeTrying() {
+        return scene.on(host -> new UnseenLogins(host).maybeTrying(record(host)));
+    }
+
+    private Duration maybeBeginning() {
+        return scene.on(
+                host ->
+                        new UnseenLogins(host)
+                                .maybeBeginning(
+                                        record(host),
+                                        host.tasks().deadline(Duration.ofMinutes(2))));
+    }
+
+    private static NodeRecord record(Host host) {
+        return new NodeRecords(host).of(TARGET).get(0);
+    }
+}
