@@ -3,15 +3,11 @@
 
 package io.mortise.engine.maps;
 
-import io.mortise.api.Reason;
 import io.mortise.api.VolumeException;
 import io.mortise.engine.settings.EngineSettings;
-import io.mortise.host.CommandResult;
 import io.mortise.host.Deadline;
 import io.mortise.host.Host;
-import io.mortise.host.Tasks;
-import io.mortise.scsi.Blockdev;
-import io.mortise.scsi.Sync;
+import io.mortise.scsi.Flush;
 import io.mortise.scsi.multipath.DmMap;
 import io.mortise.scsi.multipath.MultipathDaemon;
 import io.mortise.scsi.multipath.PathStatus;
@@ -67,49 +63,15 @@ final class MapFlush {
         }
     }
 
-    /** Tries as often as configured, pausing twice as long each time; the last failure, if any. */
+    /** Tries as often as configured; the last failure, if any. */
     Optional<VolumeException> flush(Deadline deadline) {
-        var blockdev = new Blockdev(host);
-        var sync = new Sync(host);
-        Duration pause = FIRST_PAUSE;
-        for (int attempt = 1; ; attempt++) {
-            CommandResult result =
-                    blockdev.flush(map.path(), deadline.atMost(settings.flushTimeout()));
-            if (result.exited(0)) {
-                // which it does whatever became of the data
-                result = sync.of(map.device(), deadline.atMost(settings.flushTimeout()));
-                if (result.ending() == CommandResult.Ending.EXITED) {
-                    return result.exited(0) ? Optional.empty() : Optional.of(lost(result));
-                }
-            }
-            if (attempt >= settings.flushAttempts() || deadline.passed()) {
-                return Optional.of(failed(result, attempt));
-            }
-            pause(pause, deadline);
-            pause = pause.multipliedBy(2);
+        String what = "map %s (%s)".formatted(map.name(), map.wwid());
+        try {
+            new Flush(host, settings.flushAttempts(), settings.flushTimeout(), FIRST_PAUSE)
+                    .run(map.device(), what, "Mend its paths and detach again.", deadline);
+            return Optional.empty();
+        } catch (VolumeException failure) {
+            return Optional.of(failure);
         }
-    }
-
-    private void pause(Duration pause, Deadline deadline) {
-        Tasks tasks = host.tasks();
-        tasks.await(tasks.signal("pause before flush"), 0, deadline.atMost(pause));
-    }
-
-    // a second try would succeed, since the kernel keeps nothing of it
-    private VolumeException lost(CommandResult result) {
-        return VolumeException.pointless(
-                Reason.FLUSH_FAILED,
-                "what was written to map %s (%s) last did not all reach the volume, and is lost: %s"
-                        .formatted(map.name(), map.wwid(), result.describe()),
-                "See the kernel's log, and write it again. A further detach does not find it any"
-                        + " more and goes on without it.");
-    }
-
-    private VolumeException failed(CommandResult result, int attempts) {
-        return VolumeException.passing(
-                Reason.FLUSH_FAILED,
-                "map %s (%s) could not be flushed, tried %d times: %s"
-                        .formatted(map.name(), map.wwid(), attempts, result.describe()),
-                "Mend its paths and detach again.");
     }
 }
