@@ -46,16 +46,27 @@ public final class UnseenLogins {
         long before = host.tasks().nanos();
         try (Held held = records.lock(deadline)) {
             boolean waited = host.tasks().nanos() - before > SHORT.toNanos();
-            if (waited && host.files().exists(record.path())) {
+            if ((waited || isAhead(record)) && host.files().exists(record.path())) {
                 records.touch(record);
             }
         }
         return maybeTrying(record);
     }
 
+    // the clock was set back since: when that was is not known, so it counts from now on
+    private boolean isAhead(NodeRecord record) {
+        return written(record).isAfter(host.tasks().now().plus(SHORT));
+    }
+
     private Duration left(NodeRecord record, Duration after) {
-        Instant written = host.files().modified(record.path()).orElse(Instant.EPOCH);
-        Duration left = Duration.between(host.tasks().now(), written.plus(after));
-        return left.isNegative() ? Duration.ZERO : left;
+        Duration left = Duration.between(host.tasks().now(), written(record).plus(after));
+        if (left.isNegative()) {
+            return Duration.ZERO;
+        }
+        return left.compareTo(after) < 0 ? left : after;
+    }
+
+    private Instant written(NodeRecord record) {
+        return host.files().modified(record.path()).orElse(Instant.EPOCH);
     }
 }

@@ -8,9 +8,13 @@ import static org.junit.Assert.assertEquals;
 
 import io.mortise.host.Held;
 import io.mortise.host.Host;
+import io.mortise.host.Tasks;
 import io.mortise.iscsi.Scene;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -71,14 +75,45 @@ public class UnseenLoginsTest {
         assertEquals(Duration.ZERO, maybeBeginning());
     }
 
+    @Test
+    public void aClockThatWasSetBackSinceMakesNoLoginLastForHours() {
+        scene.simulated().pass(Duration.ofSeconds(4));
+        assertEquals(10, maybeBeginning(UnseenLoginsTest::setBack).toSeconds(), 1);
+        // it counts from then on
+        assertEquals(10, maybeTrying().toSeconds(), 1);
+    }
+
+    /** A host whose clock is two hours behind. */
+    private static Host setBack(Host host) {
+        Tasks real = host.tasks();
+        Tasks tasks =
+                instead(Tasks.class, real, "now", () -> real.now().minus(Duration.ofHours(2)));
+        return instead(Host.class, host, "tasks", () -> tasks);
+    }
+
+    private static <T> T instead(Class<T> type, T of, String method, Supplier<Object> answer) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
+                        (proxy, called, arguments) ->
+                                called.getName().equals(method)
+                                        ? answer.get()
+                                        : called.invoke(of, arguments)));
+    }
+
     private Duration maybeTrying() {
         return scene.on(host -> new UnseenLogins(host).maybeTrying(record(host)));
     }
 
     private Duration maybeBeginning() {
+        return maybeBeginning(UnaryOperator.identity());
+    }
+
+    private Duration maybeBeginning(UnaryOperator<Host> made) {
         return scene.on(
                 host ->
-                        new UnseenLogins(host)
+                        new UnseenLogins(made.apply(host))
                                 .maybeBeginning(
                                         record(host),
                                         host.tasks().deadline(Duration.ofMinutes(2))));
