@@ -200,6 +200,27 @@ public class StrangersTest extends Story {
         assertEquals(1, world.fabric().leftovers().sessions().size());
     }
 
+    // os-brick makes such records, until it is logged in
+    @Test
+    public void aSessionWhoseRecordOnlyLooksLikeOneOfOursStays() {
+        stranger(0);
+        String record = "/etc/iscsi/nodes/" + IQN + "/10.10.0.2,3260,1/default";
+        String alike =
+                world.read(record)
+                        .replace("node.startup = automatic", "node.startup = manual")
+                        .replace("type = send_targets", "type = static")
+                        .replace("scan = auto", "scan = manual");
+        assertTrue(alike, alike.contains("node.discovery_type = static"));
+        assertTrue(alike, alike.contains("node.session.scan = manual"));
+        assertTrue(alike, alike.contains("node.startup = manual"));
+        world.simulated().computer().tree().file(record, alike);
+        world.pass(UDEV);
+        world.remember();
+        world.detach(world.attach(lun(1)));
+        assertEquals(1, world.fabric().leftovers().sessions().size());
+        assertEquals(alike, world.read(record));
+    }
+
     // peers C.7
     // peers C.8
     @Test

@@ -154,14 +154,18 @@ final class AttachPlan {
      */
     Optional<Step> claim(IscsiPath path, NodeRecord record) {
         Step node = IscsiSteps.node(path);
+        boolean ours = ours(node);
         boolean adopted =
-                ours(node)
+                ours
                         && Stream.concat(
                                         operation.standing(node).stream(),
                                         operation.claimsOfOthers(node).stream())
                                 .anyMatch(IscsiSteps::isAdopted);
-        return record.isOfMortise() || adopted
-                ? Optional.of(adopted ? IscsiSteps.adopted(node) : node)
+        if (adopted) {
+            return Optional.of(IscsiSteps.adopted(node));
+        }
+        return record.isOfMortise() || (ours && !record.isReplaced())
+                ? Optional.of(node)
                 : Optional.empty();
     }
 

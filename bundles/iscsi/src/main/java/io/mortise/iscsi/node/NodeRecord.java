@@ -15,9 +15,15 @@ import java.util.Optional;
  * @param iface the iface it is for, {@code default} if none is named
  * @param path of the file
  * @param settings all its names and values
+ * @param stamped whether it bears the line that Mortise writes into its own
  */
 public record NodeRecord(
-        Iqn target, Portal portal, String iface, String path, Map<String, String> settings) {
+        Iqn target,
+        Portal portal,
+        String iface,
+        String path,
+        Map<String, String> settings,
+        boolean stamped) {
     static final String ADDRESS = "node.conn[0].address";
     static final String PORT = "node.conn[0].port";
     static final String IFACE = "iface.iscsi_ifacename";
@@ -28,12 +34,18 @@ public record NodeRecord(
     }
 
     /**
-     * Whether it is of the form in which Mortise makes records. A discovery writes another in its
-     * place, and so does whoever attaches by hand, with the defaults of open-iscsi.
+     * Whether it is no more what Mortise made: a discovery writes another in its place, and so does
+     * whoever attaches by hand, with the defaults of open-iscsi. Says nothing of one that somebody
+     * else made: others use that form, too.
      */
-    public boolean isOfMortise() {
-        return RecordText.MARKS.entrySet().stream()
+    public boolean isReplaced() {
+        return !RecordText.MARKS.entrySet().stream()
                 .allMatch(mark -> mark.getValue().equals(settings.get(mark.getKey())));
+    }
+
+    /** Whether Mortise made it, in this process or another, and no program has written it since. */
+    public boolean isOfMortise() {
+        return stamped && !isReplaced();
     }
 
     /** Reads one; empty if it is no record of that target. */
@@ -45,7 +57,9 @@ public record NodeRecord(
                             settings.getOrDefault(ADDRESS, ""),
                             Integer.parseInt(settings.getOrDefault(PORT, "3260")));
             String iface = settings.getOrDefault(IFACE, "default");
-            return Optional.of(new NodeRecord(target, portal, iface, path, settings));
+            return Optional.of(
+                    new NodeRecord(
+                            target, portal, iface, path, settings, RecordText.isStamped(text)));
         } catch (IllegalArgumentException notOne) {
             return Optional.empty();
         }

@@ -12,7 +12,10 @@ import java.util.stream.Collectors;
 
 /** The text of a node record: {@code name = value} lines. */
 final class RecordText {
-    /** What tells a record of ours from others. */
+    /** Tells whose it is; open-iscsi skips the line, and drops it when it writes the record. */
+    static final String STAMP = "# made by Mortise, which deletes it with the session";
+
+    /** What a record of ours has, and one that a discovery puts in its place has not. */
     static final Map<String, String> MARKS =
             Map.of(
                     "node.startup",
@@ -35,6 +38,10 @@ final class RecordText {
     static boolean isCutShort(String text) {
         boolean begun = text.startsWith(BEGIN) || BEGIN.startsWith(text);
         return begun && text.lines().noneMatch(END::equals);
+    }
+
+    static boolean isStamped(String text) {
+        return text.lines().anyMatch(STAMP::equals);
     }
 
     static Map<String, String> parse(String text) {
@@ -69,7 +76,7 @@ final class RecordText {
         settings.putAll(more);
         return settings.entrySet().stream()
                 .map(setting -> setting.getKey() + " = " + setting.getValue() + "\n")
-                .collect(Collectors.joining("", BEGIN + " 2.1.8\n", END + "\n"));
+                .collect(Collectors.joining("", BEGIN + " 2.1.8\n" + STAMP + "\n", END + "\n"));
     }
 
     /** The same text with one value changed, or added if it was not there. */

@@ -153,7 +153,7 @@ final class RecordRemoval {
 
     // a discovery writes its own over ours
     private static boolean isReplaced(Step step, NodeRecord record) {
-        return !IscsiSteps.isAdopted(step) && !record.isOfMortise();
+        return !IscsiSteps.isAdopted(step) && record.isReplaced();
     }
 
     // It was in use when this walk left it, or was there before, and is none that another trail of

@@ -55,9 +55,29 @@ public class RecordTextTest {
     }
 
     @Test
-    public void oursIsToldFromWhatOpenIscsiMakesByItself() {
-        assertTrue(captured("node-record-as-written.conf").isOfMortise());
-        assertFalse(captured("node-record-after-new.conf").isOfMortise());
+    public void whatAnotherProgramHasPutInThePlaceOfOursIsToldByItsForm() {
+        assertFalse(captured("node-record-as-written.conf").isReplaced());
+        assertTrue(captured("node-record-after-new.conf").isReplaced());
+    }
+
+    @Test
+    public void ofMortiseIsWhatBearsItsLineAndHasItsForm() {
+        String made =
+                RecordText.minimal(
+                        TARGET,
+                        PORTAL,
+                        OptionalInt.empty(),
+                        Iface.of("default", "tcp"),
+                        new LoginLimits(3, 1).settings());
+        assertTrue(read(made).isOfMortise());
+        assertTrue(read(RecordText.with(made, "node.session.timeo", "7")).isOfMortise());
+        assertFalse(read(RecordText.with(made, "node.startup", "automatic")).isOfMortise());
+        // somebody else's may look the same
+        assertFalse(captured("node-record-as-written.conf").isOfMortise());
+    }
+
+    private static NodeRecord read(String text) {
+        return NodeRecord.read(TARGET, "/x", text).orElseThrow();
     }
 
     @Test
