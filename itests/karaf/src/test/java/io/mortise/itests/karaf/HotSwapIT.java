@@ -8,11 +8,15 @@ import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.editConfi
 import io.mortise.itests.container.HotSwapCases;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.apache.karaf.features.BootFinished;
 import org.apache.karaf.features.FeaturesService;
+import org.apache.karaf.features.Repository;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
@@ -57,14 +61,25 @@ public class HotSwapIT extends HotSwapCases {
             throws Exception {
         File repository = repository();
         features.addRepository(repository.toURI());
-        features.installFeature("computer");
+        install("computer");
         try {
             story().isAwayAndBack(
                             () -> features.uninstallFeature("mortise-simulator"),
-                            () -> features.installFeature("mortise-simulator"));
+                            () -> install("mortise-simulator"));
         } finally {
             features.uninstallFeature("computer");
             features.removeRepository(repository.toURI());
+        }
+    }
+
+    // once, on a machine under load, Karaf knew none of its repositories any more
+    private void install(String feature) throws Exception {
+        try {
+            features.installFeature(feature);
+        } catch (Exception failure) {
+            List<URI> known =
+                    Stream.of(features.listRepositories()).map(Repository::getURI).toList();
+            throw new AssertionError("Karaf knows the repositories " + known, failure);
         }
     }
 
@@ -76,7 +91,7 @@ public class HotSwapIT extends HotSwapCases {
 
     @Test
     public void theDemosBundleGoesAndComesWithAVolumeAttached() throws Exception {
-        features.installFeature("mortise-demo");
+        install("mortise-demo");
         try {
             story().standingVolumeStays("demo");
         } finally {
