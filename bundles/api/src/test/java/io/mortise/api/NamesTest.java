@@ -184,6 +184,13 @@ public class NamesTest {
     }
 
     @Test
+    public void anOwnerWhomNobodyCouldReadInAListIsRefused() {
+        for (String blank : List.of("", " ", "   ", "\u3000")) {
+            assertThrows(IllegalArgumentException.class, () -> new Owner(blank));
+        }
+    }
+
+    @Test
     public void aTargetsNameIsMeasuredInBytesSinceAFolderHasIt() {
         String name = "iqn.2003-01.org.example:" + "\u4e2d".repeat(66);
         assertEquals(name, Iqn.parse(name).name());
