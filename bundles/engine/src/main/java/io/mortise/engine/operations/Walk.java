@@ -208,7 +208,8 @@ final class Walk {
             turn.forEach(step -> outcomes.add(Outcome.failed(step, stop.orElseThrow())));
         }
 
-        // a disk that stays is known as such as long as anything of its path stands
+        // A disk that stays is known as such as long as anything of its path stands; a map that was
+        // left for a disk may prove to be on those of the volume alone.
         private Walked end() {
             if (!stopped()) {
                 if (!disksLeft) {
@@ -217,6 +218,7 @@ final class Walk {
                 outcomes.stream()
                         .filter(LEFT.and(outcome -> !isWantedYet(outcome)))
                         .map(Outcome::step)
+                        .filter(step -> !disksLeft || of(Phase.MAP, List.of(step)).isEmpty())
                         .filter(trail.image().steps()::contains)
                         .forEach(settled::add);
                 drop();
