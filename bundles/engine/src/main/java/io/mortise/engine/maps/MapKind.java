@@ -163,7 +163,7 @@ public final class MapKind implements StepKind {
         Map<String, DmMap> maps = new LinkedHashMap<>();
         // a disk that stays may be another volume's, as of a target that discovery named
         undo.disks().values().stream()
-                .filter(disk -> undo.handedOut() || !undo.staying().contains(disk))
+                .filter(disk -> !undo.staying().contains(disk))
                 .sorted()
                 .flatMap(disk -> devices.holding(disk).stream())
                 .forEach(map -> maps.putIfAbsent(map.device(), map));
