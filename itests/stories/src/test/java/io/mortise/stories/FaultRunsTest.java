@@ -29,6 +29,8 @@ public class FaultRunsTest {
     private static final int FEW = 24;
     private static final int RUNS = Integer.getInteger("mortise.runs", FEW);
     private static final long FROM = Long.getLong("mortise.runs.from", 1);
+    // a map left for a disk that was the volume's own; a stranger's disk in the way of a detach
+    private static final List<Long> KEPT = List.of(10314L, 16129L);
 
     private final ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
     private final AtomicInteger runs = new AtomicInteger();
@@ -58,6 +60,7 @@ public class FaultRunsTest {
     public void whateverGoesWrongTogetherNothingIsLeftInTheEnd() throws Exception {
         Long one = Long.getLong("mortise.run");
         if (one == null) {
+            KEPT.forEach(this::run);
             runAll(FROM, RUNS);
         } else {
             runAll(one, 1);
