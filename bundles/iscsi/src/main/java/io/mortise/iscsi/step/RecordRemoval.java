@@ -64,18 +64,17 @@ final class RecordRemoval {
     private Optional<Outcome> left(Step step, SessionName name) {
         if (!undo.claimsOfOthers(step).isEmpty()) {
             Optional<Session> ours = session(name).filter(session -> ours(step, session));
-            return Optional.of(
-                    ours.isPresent()
-                            ? stillUsed(step, ours.get())
-                            : Outcome.leftToOthers(
-                                    step, "node record of " + name + " is used by others"));
+            if (ours.isPresent()) {
+                return Optional.of(stillUsed(step, ours.get()));
+            }
+            String why = "node record of " + name + " is used by others";
+            return Optional.of(Outcome.leftToOthers(step, why));
         }
-        return Optional.of(step)
-                .filter(IscsiSteps::isPreexisting)
-                .map(
-                        there ->
-                                Outcome.leftToOthers(
-                                        there, "node record of " + name + " was there before"));
+        if (IscsiSteps.isPreexisting(step)) {
+            String why = "node record of " + name + " was there before";
+            return Optional.of(Outcome.leftToOthers(step, why));
+        }
+        return Optional.empty();
     }
 
     // another process may be about to log in with it, or look for its disk on the session

@@ -3,7 +3,6 @@
 package io.mortise.iscsi.node;
 
 import static io.mortise.iscsi.Scene.TARGET;
-import static io.mortise.iscsi.Scene.portal;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
@@ -14,11 +13,9 @@ import io.mortise.api.ChapUser;
 import io.mortise.api.Reason;
 import io.mortise.api.Secret;
 import io.mortise.api.VolumeException;
-import io.mortise.host.Held;
 import io.mortise.host.Host;
 import io.mortise.iscsi.Scene;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.After;
 import org.junit.Test;
 
@@ -45,35 +42,18 @@ public class NodeCredentialsTest {
         return Chap.mutual(user("host", SECRET), user("array", "another secret"));
     }
 
-    @SuppressWarnings("try") // the lock is only to be held
-    private static boolean make(Host host, NodeCredentials credentials) {
-        var records = new NodeRecords(host);
-        try (Held lock = records.lock(Scene.soon(host))) {
-            records.make(
-                    TARGET,
-                    portal(0),
-                    Iface.of("default", "tcp"),
-                    OptionalInt.empty(),
-                    new LoginLimits(5, 1),
-                    credentials);
-        }
-        return true;
-    }
-
-    private static NodeRecord record(Host host) {
-        return new NodeRecords(host).of(TARGET).get(0);
-    }
-
     // peers C.40
     @Test
     public void allValuesAreWrittenAndOpenIscsiReadsThemAsWritten() {
         scene.on(
                 host -> {
                     NodeCredentials both = credentials(host, mutual());
-                    make(host, both);
+                    MadeRecord.make(host, both);
                     both.verify(host, TARGET, record -> true, 1, Scene.soon(host));
-                    assertTrue(both.changes(record(host)).isEmpty());
-                    assertEquals(SECRET, record(host).settings().get("node.session.auth.password"));
+                    assertTrue(both.changes(MadeRecord.of(host)).isEmpty());
+                    assertEquals(
+                            SECRET,
+                            MadeRecord.of(host).settings().get("node.session.auth.password"));
                     return true;
                 });
     }
@@ -82,12 +62,13 @@ public class NodeCredentialsTest {
     public void ofOtherCredentialsNothingIsLeft() {
         scene.on(
                 host -> {
-                    make(host, credentials(host, mutual()));
+                    MadeRecord.make(host, credentials(host, mutual()));
                     NodeCredentials other =
                             credentials(host, Chap.oneWay(user("someone", "a third secret")));
                     var records = new NodeRecords(host);
-                    other.changes(record(host))
-                            .forEach((name, value) -> records.set(record(host), name, value));
+                    other.changes(MadeRecord.of(host))
+                            .forEach(
+                                    (name, value) -> records.set(MadeRecord.of(host), name, value));
                     String text = host.files().read(FILE).orElseThrow();
                     assertFalse(text, text.contains("secret_in") || text.contains("array"));
                     assertFalse(text, text.contains(SECRET));
@@ -100,7 +81,7 @@ public class NodeCredentialsTest {
     public void recordsThatOpenIscsiReadsOtherwiseAreReported() {
         scene.on(
                 host -> {
-                    make(host, new NodeCredentials(Credentials.NONE));
+                    MadeRecord.make(host, new NodeCredentials(Credentials.NONE));
                     var failure =
                             assertThrows(
                                     VolumeException.class,
@@ -122,8 +103,8 @@ public class NodeCredentialsTest {
     public void aRecordShowsNoSettingsAsText() {
         scene.on(
                 host -> {
-                    make(host, credentials(host, mutual()));
-                    assertEquals("node record " + FILE, record(host).toString());
+                    MadeRecord.make(host, credentials(host, mutual()));
+                    assertEquals("node record " + FILE, MadeRecord.of(host).toString());
                     return true;
                 });
     }

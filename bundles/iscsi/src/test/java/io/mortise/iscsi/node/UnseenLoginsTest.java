@@ -2,17 +2,13 @@
 // Copyright Mortise contributors
 package io.mortise.iscsi.node;
 
-import static io.mortise.iscsi.Scene.TARGET;
-import static io.mortise.iscsi.Scene.portal;
 import static org.junit.Assert.assertEquals;
 
-import io.mortise.host.Held;
 import io.mortise.host.Host;
 import io.mortise.host.Tasks;
 import io.mortise.iscsi.Scene;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.After;
@@ -25,27 +21,12 @@ public class UnseenLoginsTest {
 
     @Before
     public void writtenNow() {
-        scene.on(UnseenLoginsTest::make);
+        scene.on(host -> MadeRecord.make(host, new NodeCredentials(Credentials.NONE)));
     }
 
     @After
     public void close() {
         scene.close();
-    }
-
-    @SuppressWarnings("try") // the lock is only to be held
-    private static boolean make(Host host) {
-        var records = new NodeRecords(host);
-        try (Held lock = records.lock(Scene.soon(host))) {
-            records.make(
-                    TARGET,
-                    portal(0),
-                    Iface.of("default", "tcp"),
-                    OptionalInt.empty(),
-                    new LoginLimits(5, 1),
-                    new NodeCredentials(Credentials.NONE));
-        }
-        return true;
     }
 
     @Test
@@ -103,7 +84,7 @@ public class UnseenLoginsTest {
     }
 
     private Duration maybeTrying() {
-        return scene.on(host -> new UnseenLogins(host).maybeTrying(record(host)));
+        return scene.on(host -> new UnseenLogins(host).maybeTrying(MadeRecord.of(host)));
     }
 
     private Duration maybeBeginning() {
@@ -115,11 +96,7 @@ public class UnseenLoginsTest {
                 host ->
                         new UnseenLogins(made.apply(host))
                                 .maybeBeginning(
-                                        record(host),
+                                        MadeRecord.of(host),
                                         host.tasks().deadline(Duration.ofMinutes(2))));
-    }
-
-    private static NodeRecord record(Host host) {
-        return new NodeRecords(host).of(TARGET).get(0);
     }
 }
