@@ -79,7 +79,7 @@ public class PlainFelixIT {
 
     @After
     public void end() throws Exception {
-        story.close();
+        story.end();
     }
 
     @Test

@@ -21,7 +21,7 @@ public abstract class HotSwapCases {
 
     @After
     public void end() throws Exception {
-        story.close();
+        story.end();
     }
 
     /** The story of the present test. */

@@ -26,9 +26,9 @@ import org.osgi.framework.wiring.BundleWiring;
 
 /**
  * Bundles of Mortise go, come, and are replaced while volumes are attached, and while others are
- * being attached and detached. Made before a test and closed after it.
+ * being attached and detached. Made before a test and ended after it.
  */
-public final class HotSwapStory implements AutoCloseable {
+public final class HotSwapStory {
     /** Within this every operation has ended whose bundle went: stop.grace, and a little. */
     private static final Duration BOUND = Duration.ofSeconds(25);
 
@@ -40,6 +40,7 @@ public final class HotSwapStory implements AutoCloseable {
     private final Client client;
     private Imagined imagined;
     private String before;
+    private List<?> linksBefore;
 
     /** What somebody does to the container. */
     public interface Act {
@@ -59,6 +60,7 @@ public final class HotSwapStory implements AutoCloseable {
         imagined = new Imagined(client.fabric());
         imagined.ordinary();
         before = imagined.host();
+        linksBefore = imagined.links();
     }
 
     /** What is on the host stays as it is, whichever of these bundles goes or is replaced. */
@@ -156,7 +158,7 @@ public final class HotSwapStory implements AutoCloseable {
         assertTrue(half, imagined.sessions() > 0);
         iscsi.start();
         untilGone(id);
-        assertEquals(before, imagined.host());
+        hostIsAsBefore();
     }
 
     // the engine is stopped when the map has gone and the disks have not
@@ -180,7 +182,7 @@ public final class HotSwapStory implements AutoCloseable {
         swap.back(context, bundle);
         imagined.ordinary();
         if (id.isEmpty()) {
-            assertEquals("walked back", before, imagined.host());
+            hostIsAsBefore();
             id = Optional.of(client.attach(json));
         }
         client.in("ATTACHED", id.get());
@@ -198,7 +200,7 @@ public final class HotSwapStory implements AutoCloseable {
         ended(detach);
         swap.back(context, bundle);
         untilGone(id);
-        assertEquals(before, imagined.host());
+        hostIsAsBefore();
     }
 
     /** What has no part in an attach can go and come while one is under way. */
@@ -405,10 +407,22 @@ public final class HotSwapStory implements AutoCloseable {
                 .toList();
     }
 
-    @Override
-    public void close() throws JMException {
-        client.close();
+    private void hostIsAsBefore() throws InterruptedException {
         assertEquals("left on the host", before, imagined.host());
-        assertEquals(List.of(), imagined.wrong());
+        client.waiting()
+                .until(
+                        "the links of before",
+                        () -> linksBefore.equals(imagined.links()),
+                        imagined::links);
+    }
+
+    /** The host is as before. */
+    public void end() throws JMException, InterruptedException {
+        try {
+            hostIsAsBefore();
+            assertEquals(List.of(), imagined.wrong());
+        } finally {
+            client.close();
+        }
     }
 }

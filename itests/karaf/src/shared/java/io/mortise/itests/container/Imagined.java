@@ -5,6 +5,8 @@ package io.mortise.itests.container;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The simulated host and array, scripted by name; holds on to them when their bundle is gone. */
 final class Imagined {
@@ -32,9 +34,16 @@ final class Imagined {
                 .formatted(name, portals, iqn, iqn);
     }
 
-    /** Sessions, node records, disks, maps and links, as text. */
+    /** Sessions, node records, disks and maps, as text. */
     String host() {
-        return ByName.call(fabric, "leftovers").toString();
+        return Stream.of("sessions", "records", "disks", "maps")
+                .map(what -> what + " " + all(what))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The links that udev keeps; those of a device go when udev comes to them after it. */
+    List<?> links() {
+        return all("links");
     }
 
     /** How many sessions there are. */
@@ -53,7 +62,11 @@ final class Imagined {
     }
 
     private int count(String what) {
-        return ((List<?>) ByName.call(ByName.call(fabric, "leftovers"), what)).size();
+        return all(what).size();
+    }
+
+    private List<?> all(String what) {
+        return (List<?>) ByName.call(ByName.call(fabric, "leftovers"), what);
     }
 
     /** Everything as fast as on ordinary hardware. */

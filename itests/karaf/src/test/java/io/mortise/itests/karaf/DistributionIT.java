@@ -51,7 +51,7 @@ public class DistributionIT {
 
     @After
     public void end() throws Exception {
-        story.close();
+        story.end();
     }
 
     @Test

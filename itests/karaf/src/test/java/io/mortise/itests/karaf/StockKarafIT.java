@@ -59,7 +59,7 @@ public class StockKarafIT {
 
     @After
     public void end() throws Exception {
-        story.close();
+        story.end();
     }
 
     @Test
