@@ -9,14 +9,12 @@ import io.mortise.host.HostFailure;
 import io.mortise.host.HostFiles;
 import io.mortise.host.Inquiries;
 import io.mortise.host.Written;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * The SCSI disks of a host, from sysfs: finds, scans, measures and deletes them. What is not in
@@ -32,12 +30,10 @@ public final class Disks {
 
     private final HostFiles files;
     private final Inquiries inquiries;
-    private final StaleLinks links;
 
     public Disks(Host host) {
         this.files = host.files();
         this.inquiries = host.inquiries();
-        this.links = new StaleLinks(files);
     }
 
     /**
@@ -213,23 +209,6 @@ public final class Disks {
             return Written.ABSENT;
         }
         return files.write(BLOCK + disk.name() + "/uevent", "change", deadline);
-    }
-
-    /** As {@link #dropLinksTo}, for disks. */
-    public void dropStaleLinks(Collection<Disk> disks, Deadline deadline) {
-        dropLinksTo(disks.stream().map(Disk::name).collect(Collectors.toSet()), deadline);
-    }
-
-    /**
-     * Removes links in {@code /dev/disk/by-id} that still lead to block devices that are gone, or
-     * to their partitions: udev, when busy, leaves them for a while, and a later device of the same
-     * name would then be taken for the volume. Links to a name that is in use again are left to
-     * udev. Stops at the deadline.
-     *
-     * @param blockNames {@code sdX}, {@code dm-N}
-     */
-    public void dropLinksTo(Set<String> blockNames, Deadline deadline) {
-        links.drop(blockNames, deadline);
     }
 
     // an answer that is no size is none, and above all not zero

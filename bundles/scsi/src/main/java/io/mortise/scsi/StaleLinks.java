@@ -6,54 +6,72 @@ import io.mortise.host.Deadline;
 import io.mortise.host.HostFailure;
 import io.mortise.host.HostFiles;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Links in {@code /dev/disk/by-id} that lead to block devices that are gone. Thread-safe. */
-final class StaleLinks {
+/**
+ * The links below {@code /dev} to block devices that are about to be removed. udev, when busy,
+ * leaves them for a while, and a later device of the same name would then be taken for the volume.
+ * Thread-safe.
+ */
+public final class StaleLinks {
     private static final String BLOCK = "/sys/class/block/";
-    private static final String LINKS = "/dev/disk/by-id/";
 
     private final HostFiles files;
+    private final UdevRecords records;
+    private final Set<String> blockNames = ConcurrentHashMap.newKeySet();
+    private final Set<String> links = ConcurrentHashMap.newKeySet();
 
-    StaleLinks(HostFiles files) {
+    public StaleLinks(HostFiles files) {
         this.files = files;
+        this.records = new UdevRecords(files);
     }
 
-    /** Does what {@link Disks#dropLinksTo} says. */
-    void drop(Set<String> blockNames, Deadline deadline) {
-        if (blockNames.stream().allMatch(this::exists)) {
+    /**
+     * Notes which links a device and its partitions have, while it is there. What can't be read is
+     * left to udev.
+     *
+     * @param blockName {@code sdX}, {@code dm-N}
+     */
+    public void note(String blockName) {
+        try {
+            noteOne(blockName);
+            files.list(BLOCK + blockName).stream()
+                    .filter(child -> child.startsWith(blockName))
+                    .forEach(this::noteOne);
+        } catch (HostFailure unknown) {
             return;
         }
-        for (String link : files.list(LINKS)) {
+    }
+
+    private void noteOne(String blockName) {
+        blockNames.add(blockName);
+        links.addAll(records.links(blockName));
+    }
+
+    /**
+     * Removes those of the noted links that lead to devices that are gone. Links to a name that is
+     * in use again are left to udev, as are those that can't be removed. Stops at the deadline.
+     */
+    public void drop(Deadline deadline) {
+        for (String link : links) {
             if (deadline.passed()) {
                 return;
             }
-            dropLink(LINKS + link, blockNames);
-        }
-    }
-
-    // what can't be named here, or removed, udev sees to: the devices are gone all the same
-    private void dropLink(String link, Set<String> blockNames) {
-        try {
-            if (leadsToGone(blockNames, link)) {
-                files.remove(link);
+            try {
+                if (leadsToGone(link)) {
+                    files.remove(link);
+                }
+            } catch (HostFailure left) {
+                continue;
             }
-        } catch (HostFailure left) {
-            return;
         }
     }
 
-    private boolean leadsToGone(Set<String> names, String link) {
+    private boolean leadsToGone(String link) {
         return files.readLink(link)
                 .map(target -> target.substring(target.lastIndexOf('/') + 1))
-                .filter(
-                        name ->
-                                names.contains(name)
-                                        || names.contains(name.replaceFirst("(?<=[a-z])\\d+$", "")))
-                .filter(name -> !exists(name))
+                .filter(blockNames::contains)
+                .filter(blockName -> !files.exists(BLOCK + blockName))
                 .isPresent();
-    }
-
-    private boolean exists(String blockName) {
-        return files.exists(BLOCK + blockName);
     }
 }

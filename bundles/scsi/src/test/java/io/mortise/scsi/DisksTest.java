@@ -12,8 +12,6 @@ import io.mortise.simulator.fabric.Latencies;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.After;
 import org.junit.Test;
 
@@ -147,52 +145,5 @@ public class DisksTest {
         var before = new Disk("sdq", ADDRESS);
         assertEquals(Written.ABSENT, scene.on(h -> new Disks(h).delete(before, Scene.soon(h))));
         assertTrue(scene.on(h -> new Disks(h).present(new Disk(name, ADDRESS))));
-    }
-
-    // os-brick D.59
-    @Test
-    public void dropsLinksToADiskThatIsGoneAndNoOther() {
-        String gone = scene.scan(0, 1);
-        scene.target().lun(2, scene.fabric().volume("other", Scene.SIZE));
-        String stays = scene.scan(0, 2);
-        scene.simulated().pass(Duration.ofSeconds(10));
-        var disk = new Disk(gone, ADDRESS);
-        link("scsi-of-somebody-else", "sdz");
-        link("scsi-gone-part12", gone + "12");
-        Set<String> targets =
-                scene.on(
-                        host -> {
-                            var disks = new Disks(host);
-                            // as soon as the name has gone, when udev has not come to it yet
-                            disks.delete(disk, host.tasks().deadline(Duration.ofMillis(21)));
-                            assertTrue(linkTargets(host).contains(gone));
-                            disks.dropStaleLinks(List.of(disk), Scene.soon(host));
-                            return linkTargets(host);
-                        });
-        assertEquals(Set.of(stays, "sdz"), targets);
-    }
-
-    private void link(String name, String target) {
-        scene.simulated().computer().tree().link("/dev/disk/by-id/" + name, "../../" + target);
-    }
-
-    @Test
-    public void leavesLinksToADiskThatIsThere() {
-        String name = scene.scan(0, 1);
-        scene.simulated().pass(Duration.ofSeconds(10));
-        Set<String> targets =
-                scene.on(
-                        host -> {
-                            new Disks(host).dropLinksTo(Set.of(name, "dm-9"), Scene.soon(host));
-                            return linkTargets(host);
-                        });
-        assertEquals(Set.of(name), targets);
-    }
-
-    private static Set<String> linkTargets(Host host) {
-        return host.files().list("/dev/disk/by-id").stream()
-                .flatMap(link -> host.files().readLink("/dev/disk/by-id/" + link).stream())
-                .map(target -> target.substring(target.lastIndexOf('/') + 1))
-                .collect(Collectors.toSet());
     }
 }

@@ -17,6 +17,7 @@ import io.mortise.api.Reason;
 import io.mortise.api.VolumeConnector;
 import io.mortise.api.VolumeException;
 import io.mortise.host.HostFailure;
+import io.mortise.simulator.fabric.Latencies;
 import io.mortise.simulator.jvm.Call;
 import io.mortise.simulator.jvm.Fault;
 import java.time.Duration;
@@ -185,5 +186,15 @@ public class NumbersAndLinksTest extends Story {
             assertEquals(Reason.HOST_FAILED, failure.reason());
         }
         world.simulated().faults(call -> Fault.PASS);
+    }
+
+    @Test
+    public void noLinkIsLeftWhenADetachAnswersThoughUdevHasNotComeToIt() {
+        Attachment attachment = world.attach(lun(1));
+        world.settled();
+        world.fabric().latencies(Latencies.lab().withUdevOther(Duration.ofSeconds(90)));
+        world.detach(attachment);
+        assertEquals(List.of(), world.ours().links());
+        world.fabric().latencies(Latencies.lab());
     }
 }

@@ -10,10 +10,9 @@ import io.mortise.host.CommandResult;
 import io.mortise.host.Deadline;
 import io.mortise.host.Held;
 import io.mortise.host.Host;
-import io.mortise.host.HostFailure;
 import io.mortise.host.Signal;
 import io.mortise.scsi.BlockEvents;
-import io.mortise.scsi.Disks;
+import io.mortise.scsi.StaleLinks;
 import io.mortise.scsi.Use;
 import io.mortise.scsi.multipath.Answer;
 import io.mortise.scsi.multipath.DmMap;
@@ -25,12 +24,9 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Removes a map by its name, and sees that it is gone. */
 final class MapRemoval {
-    private static final Logger LOG = LoggerFactory.getLogger(MapRemoval.class);
 
     // udev opens a map for a moment after each change of it, on a busy host for several seconds
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -44,6 +40,7 @@ final class MapRemoval {
     private final MultipathDaemon daemon;
     private final MultipathTool tool;
     private final MultipathDevices devices;
+    private final StaleLinks links;
     private final Signal changed;
 
     MapRemoval(Host host, EngineSettings settings, DmMap map) {
@@ -53,6 +50,7 @@ final class MapRemoval {
         this.daemon = new MultipathDaemon(host);
         this.tool = new MultipathTool(host);
         this.devices = new MultipathDevices(host);
+        this.links = new StaleLinks(host.files());
         this.changed = host.tasks().signal("removal of " + map.name());
     }
 
@@ -62,6 +60,8 @@ final class MapRemoval {
     @SuppressWarnings("try") // the subscription is only to be closed
     void remove(Operation operation) {
         Deadline deadline = operation.deadline().atMost(settings.removalTimeout());
+        // the next map may be given the same number before udev gets to removing them
+        links.note(map.device());
         try (Held subscription = host.uevents().subscribe(BlockEvents.maps(), changed)) {
             String said;
             Duration pause = FIRST_PAUSE;
@@ -73,7 +73,7 @@ final class MapRemoval {
                         answer.ok() || inItsStead(answer, deadline)
                                 ? deadline
                                 : deadline.atMost(pause).atMost(LONGEST_PAUSE))) {
-                    dropLinks(deadline);
+                    links.drop(deadline);
                     return;
                 }
                 said = answer.text();
@@ -101,12 +101,12 @@ final class MapRemoval {
     private void byTool(String daemonSaid, Deadline deadline, Deadline unanswered) {
         CommandResult result = tool.flush(map.name(), deadline);
         if (gone(result.exited(0) ? deadline : deadline.atMost(FIRST_PAUSE))) {
-            dropLinks(deadline);
+            links.drop(deadline);
             return;
         }
         // what multipathd was asked for when the time ran out it does all the same
         if (deadline.passed() && gone(unanswered)) {
-            dropLinks(unanswered);
+            links.drop(unanswered);
             return;
         }
         String resumed = resume();
@@ -121,15 +121,6 @@ final class MapRemoval {
                                 resumed),
                 "See who holds %s open (fuser -v %s, dmsetup ls --tree), then detach again."
                         .formatted(map.path(), map.path()));
-    }
-
-    // the next map may be given the same number before udev gets to removing these
-    private void dropLinks(Deadline deadline) {
-        try {
-            new Disks(host).dropLinksTo(Set.of(map.device()), deadline);
-        } catch (HostFailure failure) {
-            LOG.warn("links to {} were left to udev: {}", map.name(), failure.getMessage());
-        }
     }
 
     private boolean gone(Deadline deadline) {

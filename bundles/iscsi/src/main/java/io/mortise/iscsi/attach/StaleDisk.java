@@ -8,10 +8,10 @@ import io.mortise.api.VolumeException;
 import io.mortise.host.Signal;
 import io.mortise.scsi.Disk;
 import io.mortise.scsi.Disks;
+import io.mortise.scsi.StaleLinks;
 import io.mortise.scsi.Uses;
 import io.mortise.scsi.Uses.Everywhere;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,6 +41,8 @@ final class StaleDisk {
                     "Close what stands on it: its data is not what it was opened for.");
         }
         Optional<String> folder = disks.folder(disk);
+        var links = new StaleLinks(job.host().files());
+        links.note(disk.name());
         disks.delete(disk, job.patience());
         Signal never = job.host().tasks().signal("stale disk gone");
         Optional<Boolean> gone =
@@ -55,6 +57,6 @@ final class StaleDisk {
                     disk + " of " + path + " was another volume before and could not be deleted",
                     "See the kernel's log.");
         }
-        disks.dropStaleLinks(List.of(disk), job.patience());
+        links.drop(job.patience());
     }
 }

@@ -237,6 +237,6 @@ final class Deletion {
 
     /** To be called at the end: links that udev has not come to yet would lie about later disks. */
     void dropStaleLinks() {
-        disks.dropStaleLinks(removal.gone(), undo.deadline());
+        removal.dropStaleLinks();
     }
 }

@@ -16,13 +16,12 @@ import io.mortise.iscsi.settings.IscsiSettings;
 import io.mortise.scsi.BlockEvents;
 import io.mortise.scsi.Disk;
 import io.mortise.scsi.Disks;
+import io.mortise.scsi.StaleLinks;
 import io.mortise.spi.Outcome;
 import io.mortise.spi.Step;
 import io.mortise.spi.Undo;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Has the kernel delete disks, and sees that they are gone. Thread-safe. */
 final class DiskRemoval {
@@ -32,18 +31,14 @@ final class DiskRemoval {
     private final IscsiSettings settings;
     private final Undo undo;
     private final Disks disks;
-    private final ConcurrentLinkedQueue<Disk> gone = new ConcurrentLinkedQueue<>();
+    private final StaleLinks links;
 
     DiskRemoval(Host host, IscsiSettings settings, Undo undo) {
         this.host = host;
         this.settings = settings;
         this.undo = undo;
         this.disks = new Disks(host);
-    }
-
-    /** Those that are gone. */
-    List<Disk> gone() {
-        return List.copyOf(gone);
+        this.links = new StaleLinks(host.files());
     }
 
     /**
@@ -54,6 +49,7 @@ final class DiskRemoval {
         Signal changed = host.tasks().signal("gone " + disk);
         Deadline deadline = undo.deadline().atMost(settings.removalTimeout());
         Optional<String> folder = disks.folder(disk);
+        links.note(disk.name());
         try (Held events =
                 host.uevents()
                         .subscribe(BlockEvents.disks().and(event -> isOf(disk, event)), changed)) {
@@ -85,8 +81,7 @@ final class DiskRemoval {
                 "See the kernel's log, then detach again.");
     }
 
-    private Outcome deleted(Step step, Disk disk, IscsiPath path) {
-        gone.add(disk);
+    private static Outcome deleted(Step step, Disk disk, IscsiPath path) {
         return Outcome.undone(step, "deleted " + disk + " of " + path);
     }
 
@@ -116,5 +111,10 @@ final class DiskRemoval {
             throw stillThere(disk, path, failure.getMessage());
         }
         return deleted(step, disk, path);
+    }
+
+    /** To be called at the end: links that udev has not come to yet would lie about later disks. */
+    void dropStaleLinks() {
+        links.drop(undo.deadline());
     }
 }

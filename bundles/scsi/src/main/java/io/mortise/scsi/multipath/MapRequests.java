@@ -7,6 +7,7 @@ import io.mortise.api.VolumeException;
 import io.mortise.api.Wwid;
 import io.mortise.host.Deadline;
 import io.mortise.host.Host;
+import io.mortise.scsi.UdevRecords;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -3,6 +3,7 @@
 package io.mortise.scsi.multipath;
 
 import io.mortise.host.Host;
+import io.mortise.scsi.UdevRecords;
 import java.util.Optional;
 
 /**

@@ -10,6 +10,7 @@ import io.mortise.host.Written;
 import io.mortise.scsi.Disk;
 import io.mortise.scsi.Disks;
 import io.mortise.scsi.Identity;
+import io.mortise.scsi.UdevRecords;
 import java.time.Duration;
 import java.util.Optional;
 

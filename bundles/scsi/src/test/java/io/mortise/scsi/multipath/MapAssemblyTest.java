@@ -14,6 +14,7 @@ import io.mortise.host.Uevent;
 import io.mortise.scsi.Disk;
 import io.mortise.scsi.Disks;
 import io.mortise.scsi.Scene;
+import io.mortise.scsi.UdevRecords;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -48,7 +48,7 @@ public final class Udev {
         this.kernel = kernel;
         this.latencies = latencies;
         this.rules = new Rules(kernel);
-        this.links = new DeviceLinks(tree());
+        this.links = new DeviceLinks(tree(), kernel.devices());
     }
 
     /** Whether udev has worked through the "add" of this very disk. */

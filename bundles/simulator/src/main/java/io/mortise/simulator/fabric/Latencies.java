@@ -92,6 +92,12 @@ public record Latencies(
                 daemon);
     }
 
+    /** The same, but udev takes so long for what is neither a new disk nor a changed map. */
+    public Latencies withUdevOther(Duration duration) {
+        return new Latencies(
+                process, login, logout, scan, probe, removal, udevDisk, udevMap, duration, daemon);
+    }
+
     private static void check(Duration value, String name) {
         Objects.requireNonNull(value, name);
         if (value.isNegative()) {
