@@ -1,5 +1,6 @@
 """Stories about sessions that are shared: between volumes, with strangers, and with what fails."""
 import glob
+import os
 import subprocess
 import sys
 import time
@@ -166,3 +167,33 @@ class SinglePath(Story):
         self.assertEqual('ATTACHED', attached['state'], attached)
         run('dd', 'if=/dev/zero', f'of={attached["path"]}', 'bs=1M', 'count=4', 'oflag=direct', 'status=none')
         self.mortise.detach(attached['id'])
+
+
+class BusyUdev(Story):
+    """udev has its rules wait. Without multipathd, which would wait for udev itself."""
+
+    settings = {'multipath': 'false'}
+
+    @classmethod
+    def setUpClass(cls):
+        lab('multipath_down')
+
+    @classmethod
+    def tearDownClass(cls):
+        lab('multipath_up')
+
+    def test_no_link_to_the_disk_is_left_when_the_detach_answers_though_udev_has_not_come_to_it(self):
+        attached = self.mortise.attach(0)
+        disk = os.path.basename(os.path.realpath(attached['path']))
+        self.assertRegex(disk, '^sd[a-z]+$')
+        lab('udevadm settle')
+        links = f"find /dev/disk -lname '*/{disk}'"
+        for kind in ('by-path', 'by-id', 'by-diskseq'):
+            self.assertIn(f'/dev/disk/{kind}/', lab(links))
+        lab('udevadm control --stop-exec-queue')
+        try:
+            self.mortise.detach(attached['id'])
+            self.assertEqual('', lab(links))
+        finally:
+            lab('udevadm control --start-exec-queue; udevadm settle')
+        self.assertEqual('', lab(links))
