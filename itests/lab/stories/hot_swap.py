@@ -8,7 +8,7 @@ from story import Refused, Story, connection, lab, run
 
 # a bundle that goes waits for operations: stop.grace, two seconds more, and the guest is slow
 BOUND_SECONDS = 40
-BUNDLES = ('management', 'cinder', 'iscsi', 'engine', 'linux')
+BUNDLES = ('shell', 'management', 'cinder', 'iscsi', 'engine', 'linux')
 
 
 def host():
@@ -43,11 +43,11 @@ class HotSwap(Story):
         self.assertGreater(writer.stop(), 0)
         self.mortise.detach(attached['id'])
 
-    def test_io_goes_on_while_bundles_are_replaced_and_a_type_bundle_is_refreshed(self):
+    def test_io_goes_on_while_each_bundle_is_replaced_and_a_type_bundle_is_refreshed(self):
         attached = self.mortise.attach(0)
         before = host()
         writer = Writer(attached['path'])
-        for act, bundle in (('replace', 'engine'), ('replace', 'iscsi'), ('refresh', 'scsi')):
+        for act, bundle in (*(('replace', each) for each in BUNDLES), ('refresh', 'scsi')):
             self.assertTrue(self.mortise.ask(f'bundle {act} {bundle}')['active'])
             self.active(attached['id'])
             self.assertEqual(before, host(), f'{act} {bundle}')

@@ -6,6 +6,8 @@ import shutil
 import subprocess
 import unittest
 
+from hot_swap import host
+from shared_sessions import Writer
 from story import WORK, connection, lab, run
 
 HOME = '/tmp/karaf'
@@ -15,24 +17,38 @@ LIMIT = 300
 class ThroughKaraf(unittest.TestCase):
     maxDiff = None
 
-    def setUp(self):
+    @classmethod
+    def setUpClass(cls):
         os.makedirs(WORK, exist_ok=True)
         lab('lab_remember')
         shutil.copytree('/share/karaf', HOME, symlinks=True)
         # what is not needed to be quick is left out: the guest is an emulated machine
         os.environ['EXTRA_JAVA_OPTS'] = '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'
-        self.mortise('start')
+        cls.mortise('start')
+
+    @classmethod
+    def tearDownClass(cls):
+        subprocess.run(['cp', f'{HOME}/data/log/karaf.log', '/results/karaf.log'], check=False)
+        cls.mortise('stop')
 
     def tearDown(self):
-        subprocess.run(['cp', f'{HOME}/data/log/karaf.log', '/results/karaf.log'], check=False)
-        self.mortise('stop')
         lab('lab_clean_or_fail 10')
 
-    def mortise(self, *words):
+    @staticmethod
+    def mortise(*words):
         done = subprocess.run([f'{HOME}/bin/mortise', *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True, timeout=LIMIT)
-        self.assertEqual(0, done.returncode, done.stdout)
+        if done.returncode != 0:
+            raise AssertionError(f'{words}: {done.stdout}')
         return done.stdout
+
+    def attached(self):
+        """Attaches a volume by the client; gives what it says."""
+        answer = self.mortise('client', f'volume:attach --json {connection(0)}')
+        self.assertIn('{', answer)
+        attached = json.loads(answer[answer.index('{'):])
+        self.assertEqual('ATTACHED', attached['state'], attached)
+        return attached
 
     def mbeans(self):
         with open(f'{HOME}/etc/users.properties') as file:
@@ -47,10 +63,7 @@ class ThroughKaraf(unittest.TestCase):
         return done.stdout
 
     def test_the_client_attaches_jmx_shows_it_and_the_client_detaches(self):
-        answer = self.mortise('client', f'volume:attach --json {connection(0)}')
-        self.assertIn('{', answer)
-        attached = json.loads(answer[answer.index('{'):])
-        self.assertEqual('ATTACHED', attached['state'], attached)
+        attached = self.attached()
         run('dd', 'if=/dev/zero', f'of={attached["path"]}', 'bs=1M', 'count=1', 'oflag=direct', 'status=none')
         shown = self.mbeans()
         self.assertIn(f'io.mortise:id={attached["id"]},type=Attachment\n  state ATTACHED', self.sorted_keys(shown))
@@ -61,6 +74,21 @@ class ThroughKaraf(unittest.TestCase):
         self.assertIn('The array may unmap the volume.', self.mortise('client', f'volume:detach {attached["id"]}'))
         shown = self.mbeans()
         self.assertEqual(0, shown.count('type=Attachment') + shown.count('type=Session'), shown)
+
+    def test_io_goes_on_while_the_feature_is_uninstalled_and_installed(self):
+        attached = self.attached()
+        before = host()
+        writer = Writer(attached['path'])
+        try:
+            self.assertNotIn('io.mortise.iscsi', self.mortise('client', 'feature:uninstall mortise; bundle:list -s'))
+            self.assertEqual(before, host(), 'uninstalled')
+            self.mortise('client', 'feature:install --no-auto-refresh mortise')
+            self.assertEqual(before, host(), 'installed')
+            self.assertRegex(self.mortise('client', 'volume:list'), f'{attached["id"]}.* ATTACHED')
+        finally:
+            written = writer.stop()
+        self.assertGreater(written, 0)
+        self.mortise('client', f'volume:detach {attached["id"]}')
 
     @staticmethod
     def sorted_keys(text):
