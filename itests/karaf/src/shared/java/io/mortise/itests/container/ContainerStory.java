@@ -207,11 +207,7 @@ public final class ContainerStory {
     public void engineIsReplaced() throws BundleException, InterruptedException {
         var volume = ExampleVolume.on(fabric, "replaced");
         Attachment attached = connector().connect(volume.connection());
-        Arrays.stream(context.getBundles())
-                .filter(bundle -> named(bundle, "io.mortise.engine"))
-                .findFirst()
-                .orElseThrow()
-                .update();
+        Swap.updated(Swap.bundle(context, "engine"));
         VolumeConnector again = connector();
         Attachment found = service(Attachments.class).find(attached.id()).orElseThrow();
         assertEquals(AttachmentState.ATTACHED, found.state());

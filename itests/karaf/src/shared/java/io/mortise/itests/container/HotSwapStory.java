@@ -280,11 +280,11 @@ public final class HotSwapStory {
 
     private void refreshed(String room, String id, String attached) throws Exception {
         Bundle type = Swap.bundle(context, room);
-        type.update(Swap.reversioned(type, "1.0.0.swapped"));
+        Swap.updated(type, Swap.reversioned(type, "1.0.0.swapped"));
         Swap.refresh(context, List.of(type));
         client.in("ATTACHED", id);
         assertEquals(attached, imagined.host());
-        type.update();
+        Swap.updated(type);
         Swap.refresh(context, List.of(type));
         client.in("ATTACHED", id);
         assertEquals(attached, imagined.host());
@@ -293,9 +293,9 @@ public final class HotSwapStory {
     /** The port is refreshed: the simulator too links to it, and takes its computer along. */
     public void thePortIsRefreshed() throws Exception {
         Bundle host = Swap.bundle(context, "host");
-        host.update(Swap.reversioned(host, "1.0.0.swapped"));
+        Swap.updated(host, Swap.reversioned(host, "1.0.0.swapped"));
         Swap.refresh(context, List.of(host));
-        host.update();
+        Swap.updated(host);
         Swap.refresh(context, List.of(host));
         remember();
         client.detach(client.attach(imagined.volume("port")));
@@ -317,7 +317,7 @@ public final class HotSwapStory {
                 old.add(
                         new WeakReference<>(
                                 bundle.adapt(BundleWiring.class).getClassLoader()));
-                bundle.update();
+                Swap.updated(bundle);
             }
             client.in("ATTACHED", id);
             client.waiting()

@@ -35,7 +35,7 @@ enum Swap {
     UPDATED {
         @Override
         void away(Bundle bundle) throws BundleException {
-            bundle.update();
+            updated(bundle);
         }
 
         @Override
@@ -46,12 +46,12 @@ enum Swap {
     UPDATED_TO_ANOTHER_VERSION {
         @Override
         void away(Bundle bundle) throws BundleException, IOException {
-            bundle.update(reversioned(bundle, "1.0.1.swapped"));
+            updated(bundle, reversioned(bundle, "1.0.1.swapped"));
         }
 
         @Override
         void back(BundleContext context, Bundle bundle) throws BundleException {
-            bundle.update();
+            updated(bundle);
         }
     },
     UNINSTALLED_AND_INSTALLED {
@@ -62,15 +62,49 @@ enum Swap {
 
         @Override
         void back(BundleContext context, Bundle bundle) throws BundleException {
-            context.installBundle(bundle.getLocation()).start();
+            Bundle again = context.installBundle(bundle.getLocation());
+            begun(again, again::start);
         }
     };
+
+    private static final int STARTS = 5;
 
     /** The first half: it is away, or another one is there. */
     abstract void away(Bundle bundle) throws BundleException, IOException;
 
     /** The second half: it is there as before. */
     abstract void back(BundleContext context, Bundle bundle) throws BundleException;
+
+    /** Updates a bundle from where it came from. */
+    static void updated(Bundle bundle) throws BundleException {
+        begun(bundle, bundle::update);
+    }
+
+    /** Updates a bundle to what is given. */
+    static void updated(Bundle bundle, InputStream content) throws BundleException {
+        begun(bundle, () -> bundle.update(content));
+    }
+
+    // Felix fails a start that has to resolve while another thread, which has the framework's global
+    // lock, wants the lock of this bundle; the bundle is updated then, and can be started
+    private static void begun(Bundle bundle, Begin begin) throws BundleException {
+        Begin next = begin;
+        for (int left = STARTS; ; left--) {
+            try {
+                next.run();
+                return;
+            } catch (BundleException failed) {
+                if (left == 1 || !failed.getMessage().contains("global lock")) {
+                    throw failed;
+                }
+                next = bundle::start;
+            }
+        }
+    }
+
+    private interface Begin {
+        void run() throws BundleException;
+    }
 
     /** A bundle of ours, by the last segment of its name. */
     static Bundle bundle(BundleContext context, String room) {
