@@ -133,4 +133,17 @@ public class StruckOnceTest extends Story {
         assertEquals(List.of(), world.ours().maps());
         world.fabric().neighbour().startMultipathd();
     }
+
+    @Test
+    public void aStrangersSessionThatCouldNotBeReadForAWhileStaysHis() {
+        int session = world.fabric().neighbour().login(world.portal(1));
+        world.pass(Duration.ofSeconds(5));
+        world.remember();
+        String folder = "/sys/class/iscsi_session/session" + session;
+        for (int looks = 1; looks < 10; looks++) {
+            first(looks, on(Call.REAL_PATH, folder), Fault.fail(HostFailure.Kind.IO));
+            world.detach(world.attach(lun(1)));
+            assertEquals(looks + " looks", List.of(), world.ours().sessions());
+        }
+    }
 }

@@ -94,7 +94,11 @@ final class AttachPlan {
     }
 
     private Optional<Session> session(IscsiPath path) {
-        return seen.computeIfAbsent(path.target(), sessions::look).find(SessionName.of(path));
+        return seen(path.target()).find(SessionName.of(path));
+    }
+
+    private Seen seen(Iqn target) {
+        return seen.computeIfAbsent(target, sessions::look);
     }
 
     private Stream<DmMap> holding(Disk disk) {
@@ -109,12 +113,15 @@ final class AttachPlan {
         Step need = IscsiSteps.session(path);
         // another process with Mortise may go before us: the last of all who use it closes it
         boolean ours = ours(need) || record.filter(NodeRecord::isOfMortise).isPresent();
-        steps.add(session.isPresent() && !ours ? IscsiSteps.preexisting(need) : need);
-        boolean there = session.flatMap(s -> disks.find(search.address(s, path.lun()))).isPresent();
+        // one that can't be read may be it; if it is not, all is ours once we make it
+        boolean unclear = session.isEmpty() && seen(path.target()).unclear() > 0;
+        boolean there = session.isPresent() || unclear;
+        steps.add(there && !ours ? IscsiSteps.preexisting(need) : need);
+        boolean found = session.flatMap(s -> disks.find(search.address(s, path.lun()))).isPresent();
         Step disk = IscsiSteps.disk(path);
         // also that of an absent trail: it went without its disks, so somebody else has made it,
         // and what it is shows only when it is proven
-        boolean before = there && operation.claimsOfOthers(disk).isEmpty();
+        boolean before = (found || unclear) && operation.claimsOfOthers(disk).isEmpty();
         steps.add(before ? IscsiSteps.preexisting(disk) : disk);
         return steps;
     }

@@ -37,18 +37,23 @@ final class FoundMeanwhile {
                     .forEach(steps::add);
         }
         Step disk = IscsiSteps.disk(path);
-        if (isThere(path, session) && job.operation().claimsOfOthers(disk).isEmpty()) {
+        boolean there = isThere(path, session);
+        if (there && job.operation().claimsOfOthers(disk).isEmpty()) {
             steps.add(disk);
         }
         List<Step> standing = job.trail().steps();
-        List<Step> his =
-                standing.stream()
-                        .filter(step -> steps.stream().anyMatch(step::sameThingAs))
-                        .filter(step -> !IscsiSteps.isPreexisting(step))
-                        .map(IscsiSteps::preexisting)
-                        .toList();
-        if (!his.isEmpty()) {
-            job.trail().add(his);
+        List<Step> changed =
+                new ArrayList<>(
+                        standing.stream()
+                                .filter(step -> steps.stream().anyMatch(step::sameThingAs))
+                                .filter(step -> !IscsiSteps.isPreexisting(step))
+                                .map(IscsiSteps::preexisting)
+                                .toList());
+        if (!there && standing.contains(IscsiSteps.preexisting(disk))) {
+            changed.add(disk); // it is gone, or never was there: our scan makes it
+        }
+        if (!changed.isEmpty()) {
+            job.trail().add(changed);
         }
     }
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The opening of some sessions of one target. Sysfs is watched rather than the process: that ends
@@ -38,6 +39,7 @@ final class SessionOpening {
     private final Signal changed;
     private final LoginRun logins;
     private Seen seen = Seen.nothing();
+    private List<Integer> before = List.of();
 
     /**
      * @param missing paths with the exclusive locks of their sessions; a path is taken out once its
@@ -66,12 +68,12 @@ final class SessionOpening {
         }
     }
 
-    // a session that was there when the attach was planned, and has gone since, becomes ours
+    // what was there when the attach was planned, or may have been, and is not, becomes ours
     private void own(List<IscsiPath> paths) {
         List<Step> standing = job.trail().steps();
         List<Step> ours =
                 paths.stream()
-                        .map(IscsiSteps::session)
+                        .flatMap(path -> Stream.of(IscsiSteps.session(path), IscsiSteps.disk(path)))
                         .filter(step -> standing.contains(IscsiSteps.preexisting(step)))
                         .toList();
         if (!ours.isEmpty()) {
@@ -82,6 +84,7 @@ final class SessionOpening {
     @SuppressWarnings("try") // the subscription is only to be closed
     private void logIn(List<IscsiPath> paths) {
         try (Held events = job.host().uevents().subscribe(BlockEvents.sessions(), changed)) {
+            before = sessions.sids();
             logins.start(target, paths);
             Tasks tasks = job.host().tasks();
             // each process is bounded by its records, and killed soon after
@@ -100,7 +103,12 @@ final class SessionOpening {
             Optional<Session> session = seen.find(SessionName.of(path)).filter(Session::up);
             if (session.isPresent()) {
                 job.logins().portals().works(path);
-                job.logins().up(session.get());
+                if (before.contains(session.get().sid())) {
+                    // it could not be read when its turn came, or was not up
+                    new FoundMeanwhile(job).note(path, session.get());
+                } else {
+                    job.logins().up(session.get());
+                }
                 job.search(path, session.get());
                 missing.remove(path).close();
             }

@@ -29,6 +29,9 @@ import java.util.TreeMap;
  */
 final class TargetLogin {
     private static final Duration TURN = Duration.ofMillis(100);
+    // others may be logging in for as long as their portal takes
+    private static final Duration CLEAR = Duration.ofMillis(200);
+    private static final Duration BEAT = Duration.ofMillis(20);
 
     private final Job job;
     private final Iqn target;
@@ -93,6 +96,7 @@ final class TargetLogin {
      * Into the caller's hands one by one, so that a failure between two leaves none locked.
      */
     private void lockMissing(Map<IscsiPath, Held> missing) {
+        Deadline clear = job.patience().atMost(CLEAR);
         for (IscsiPath path : List.copyOf(pending)) {
             Optional<Held> held = lock(SessionName.of(path));
             if (held.isEmpty()) {
@@ -100,12 +104,26 @@ final class TargetLogin {
             }
             missing.put(path, held.get());
             pending.remove(path);
-            Optional<Session> session = sessions.look(target).find(SessionName.of(path));
+            Optional<Session> session = there(SessionName.of(path), clear);
             if (session.isPresent() || failedMeanwhile(path)) {
                 session.ifPresent(there -> found(path, there));
                 missing.remove(path).close();
             }
         }
+    }
+
+    // one that can't be read at this moment is not absent: it would be taken for made by our login
+    private Optional<Session> there(SessionName name, Deadline clear) {
+        return clear.await(
+                        job.host().tasks().signal("sessions to " + target),
+                        BEAT,
+                        () ->
+                                Optional.of(sessions.look(target))
+                                        .filter(
+                                                seen ->
+                                                        seen.unclear() == 0
+                                                                || seen.find(name).isPresent()))
+                .flatMap(seen -> seen.find(name));
     }
 
     private void found(IscsiPath path, Session session) {

@@ -154,7 +154,6 @@ public final class IscsiSessions {
         }
     }
 
-    // the kernel gives a number once only
     private Session again(Session session) {
         return new Session(
                 session.sid(),
@@ -165,7 +164,11 @@ public final class IscsiSessions {
                 session.target());
     }
 
-    private List<Integer> sids() {
+    /**
+     * The numbers of all sessions, also of those that can't be read, in order. The kernel gives a
+     * number once only (drivers/scsi/scsi_transport_iscsi.c, iscsi_session_nr).
+     */
+    public List<Integer> sids() {
         return files.list(SESSIONS).stream()
                 .map(NAME::matcher)
                 .filter(Matcher::matches)
