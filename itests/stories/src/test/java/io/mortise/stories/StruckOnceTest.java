@@ -146,4 +146,17 @@ public class StruckOnceTest extends Story {
             assertEquals(looks + " looks", List.of(), world.ours().sessions());
         }
     }
+
+    @Test
+    public void anAttachThatFailsLeavesAStrangersSessionThatCouldNotBeRead() {
+        int session = world.fabric().neighbour().login(world.portal(1));
+        world.pass(Duration.ofSeconds(5));
+        world.remember();
+        String folder = "/sys/class/iscsi_session/session" + session;
+        for (int looks = 1; looks < 10; looks++) {
+            first(looks, on(Call.REAL_PATH, folder), Fault.fail(HostFailure.Kind.IO));
+            assertEquals(Reason.LUN_NOT_FOUND, world.refusal(lun(77)).reason());
+            assertEquals(looks + " looks", List.of(), world.ours().sessions());
+        }
+    }
 }
