@@ -136,26 +136,23 @@ public class StruckOnceTest extends Story {
 
     @Test
     public void aStrangersSessionThatCouldNotBeReadForAWhileStaysHis() {
-        int session = world.fabric().neighbour().login(world.portal(1));
-        world.pass(Duration.ofSeconds(5));
-        world.remember();
-        String folder = "/sys/class/iscsi_session/session" + session;
-        for (int looks = 1; looks < 10; looks++) {
-            first(looks, on(Call.REAL_PATH, folder), Fault.fail(HostFailure.Kind.IO));
-            world.detach(world.attach(lun(1)));
-            assertEquals(looks + " looks", List.of(), world.ours().sessions());
-        }
+        besideAStrangersSession(() -> world.detach(world.attach(lun(1))));
     }
 
     @Test
     public void anAttachThatFailsLeavesAStrangersSessionThatCouldNotBeRead() {
+        besideAStrangersSession(
+                () -> assertEquals(Reason.LUN_NOT_FOUND, world.refusal(lun(77)).reason()));
+    }
+
+    private void besideAStrangersSession(Runnable act) {
         int session = world.fabric().neighbour().login(world.portal(1));
         world.pass(Duration.ofSeconds(5));
         world.remember();
         String folder = "/sys/class/iscsi_session/session" + session;
         for (int looks = 1; looks < 10; looks++) {
             first(looks, on(Call.REAL_PATH, folder), Fault.fail(HostFailure.Kind.IO));
-            assertEquals(Reason.LUN_NOT_FOUND, world.refusal(lun(77)).reason());
+            act.run();
             assertEquals(looks + " looks", List.of(), world.ours().sessions());
         }
     }
