@@ -104,7 +104,7 @@ final class SessionOpening {
             if (session.isPresent()) {
                 job.logins().portals().works(path);
                 if (before.contains(session.get().sid())) {
-                    // it could not be read when its turn came, or was not up
+                    // no login of ours made it: it could not be read when its turn came
                     new FoundMeanwhile(job).note(path, session.get());
                 } else {
                     job.logins().up(session.get());
