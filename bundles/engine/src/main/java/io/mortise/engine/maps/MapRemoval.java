@@ -27,7 +27,6 @@ import java.util.Set;
 
 /** Removes a map by its name, and sees that it is gone. */
 final class MapRemoval {
-
     // udev opens a map for a moment after each change of it, on a busy host for several seconds
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(1600);

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * What is there when a path's turn comes, and was not when the attach was planned: unless another
- * attach, of this process or another, has made it since, it is a stranger's, and stays his.
+ * attach, of this process or another, has made it since, it is a stranger's, and stays his. A disk
+ * that the plan took for his and that is not there will be ours.
  */
 final class FoundMeanwhile {
     private final Job job;
@@ -42,13 +43,12 @@ final class FoundMeanwhile {
             steps.add(disk);
         }
         List<Step> standing = job.trail().steps();
-        List<Step> changed =
-                new ArrayList<>(
-                        standing.stream()
-                                .filter(step -> steps.stream().anyMatch(step::sameThingAs))
-                                .filter(step -> !IscsiSteps.isPreexisting(step))
-                                .map(IscsiSteps::preexisting)
-                                .toList());
+        var changed = new ArrayList<Step>();
+        standing.stream()
+                .filter(step -> steps.stream().anyMatch(step::sameThingAs))
+                .filter(step -> !IscsiSteps.isPreexisting(step))
+                .map(IscsiSteps::preexisting)
+                .forEach(changed::add);
         if (!there && standing.contains(IscsiSteps.preexisting(disk))) {
             changed.add(disk); // it is gone, or never was there: our scan makes it
         }

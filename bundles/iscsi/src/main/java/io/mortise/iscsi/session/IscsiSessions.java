@@ -154,6 +154,7 @@ public final class IscsiSessions {
         }
     }
 
+    // the kernel gives a number once only
     private Session again(Session session) {
         return new Session(
                 session.sid(),

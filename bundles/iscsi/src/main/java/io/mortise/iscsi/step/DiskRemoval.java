@@ -113,7 +113,7 @@ final class DiskRemoval {
         return deleted(step, disk, path);
     }
 
-    /** To be called at the end: links that udev has not come to yet would lie about later disks. */
+    /** Removes links to those that are gone. */
     void dropStaleLinks() {
         links.drop(undo.deadline());
     }

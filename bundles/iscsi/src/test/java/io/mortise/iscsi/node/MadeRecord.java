@@ -18,15 +18,20 @@ final class MadeRecord {
     static boolean make(Host host, NodeCredentials credentials) {
         var records = new NodeRecords(host);
         try (Held lock = records.lock(Scene.soon(host))) {
-            records.make(
-                    TARGET,
-                    portal(0),
-                    Iface.of("default", "tcp"),
-                    OptionalInt.empty(),
-                    new LoginLimits(5, 1),
-                    credentials);
+            make(records, credentials);
         }
         return true;
+    }
+
+    /** Under the lock of the records. */
+    static void make(NodeRecords records, NodeCredentials credentials) {
+        records.make(
+                TARGET,
+                portal(0),
+                Iface.of("default", "tcp"),
+                OptionalInt.empty(),
+                new LoginLimits(5, 1),
+                credentials);
     }
 
     static NodeRecord of(Host host) {

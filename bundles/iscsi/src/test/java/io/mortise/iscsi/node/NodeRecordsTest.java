@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.After;
 import org.junit.Test;
 
@@ -39,13 +38,7 @@ public class NodeRecordsTest {
         var records = new NodeRecords(host);
         try (Held lock = records.lock(Scene.soon(host))) {
             assertTrue(host.files().exists(LINK));
-            records.make(
-                    TARGET,
-                    portal(0),
-                    Iface.of("default", "tcp"),
-                    OptionalInt.empty(),
-                    new LoginLimits(5, 1),
-                    NONE);
+            MadeRecord.make(records, NONE);
         }
         return true;
     }

@@ -32,7 +32,7 @@ import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /**
- * What must be so in every container. Made before a test and closed after it, when it holds the
+ * What must be so in every container. Made before a test and ended after it, when it holds the
  * host against what was there before.
  */
 public final class ContainerStory {
